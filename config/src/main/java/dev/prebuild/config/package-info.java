@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.pool;
+
+import org.jspecify.annotations.NullMarked;
