@@ -1,0 +1,16 @@
+package dev.prebuild.config.settings;
+
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+
+/**
+ * Limits of warm pools on this host.
+ *
+ * @param startConcurrency instances of all pools that are created, started or stopped at once
+ * @param maxBackoff longest pause after an instance failed to start, again and again
+ */
+public record PoolSettings(
+    @Min(1) @Max(64) int startConcurrency, @NotNull @MinDuration(1) Duration maxBackoff) {}

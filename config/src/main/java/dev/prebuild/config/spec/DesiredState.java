@@ -1,0 +1,161 @@
+package dev.prebuild.config.spec;
+
+import dev.prebuild.config.wire.gitpod.v1.Prebuild;
+import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
+import dev.prebuild.config.wire.runner.v1.AssignedWarmPool;
+import dev.prebuild.config.wire.runner.v1.SyncResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * All that is wanted of this runner: what is not in it is not wanted any more.
+ *
+ * @param revision names this answer in the next long poll
+ * @param rejected one sentence for each item that could not be understood; such an item is neither
+ *     carried out nor taken as gone
+ */
+public record DesiredState(
+    long revision,
+    List<PrebuildSpec> prebuilds,
+    List<WarmPoolSpec> warmPools,
+    List<Rejection> rejected) {
+
+  /**
+   * An item that could not be understood.
+   *
+   * @param id as the control plane wrote it
+   */
+  public record Rejection(String id, String reason) {}
+
+  public DesiredState {
+    prebuilds = List.copyOf(prebuilds);
+    warmPools = List.copyOf(warmPools);
+    rejected = List.copyOf(rejected);
+  }
+
+  /** Translates the wire's answer; an item that makes no sense spoils itself alone. */
+  public static DesiredState read(SyncResponse response) {
+    List<Rejection> rejected = new ArrayList<>();
+    List<PrebuildSpec> prebuilds =
+        readEach(
+            response.getPrebuildsList(),
+            assigned -> assigned.getPrebuild().getId(),
+            DesiredState::readPrebuild,
+            rejected);
+    List<WarmPoolSpec> pools =
+        readEach(
+            response.getWarmPoolsList(),
+            assigned -> assigned.getWarmPool().getId(),
+            DesiredState::readWarmPool,
+            rejected);
+    return new DesiredState(response.getRevision(), prebuilds, pools, rejected);
+  }
+
+  private static <W, S> List<S> readEach(
+      List<W> items, Function<W, String> id, Function<W, S> read, List<Rejection> rejected) {
+    List<S> result = new ArrayList<>();
+    for (W item : items) {
+      try {
+        result.add(read.apply(item));
+      } catch (IllegalArgumentException e) {
+        rejected.add(new Rejection(id.apply(item), String.valueOf(e.getMessage())));
+      }
+    }
+    return result;
+  }
+
+  private static PrebuildSpec readPrebuild(AssignedPrebuild assigned) {
+    Prebuild prebuild = assigned.getPrebuild();
+    var metadata = prebuild.getMetadata();
+    return new PrebuildSpec(
+        UUID.fromString(prebuild.getId()),
+        UUID.fromString(metadata.getProjectId()),
+        readClass(assigned.getEnvironmentClass()),
+        readRepository(assigned.getRepository()),
+        assigned.getTasksList().stream()
+            .map(task -> new Task(task.getName(), task.getCommand()))
+            .toList(),
+        goal(prebuild),
+        timeout(prebuild),
+        Instant.ofEpochSecond(
+            metadata.getCreatedAt().getSeconds(), metadata.getCreatedAt().getNanos()),
+        new PrebuildSpec.Reported(
+            phase(prebuild.getStatus().getPhaseValue()), prebuild.getStatus().getStatusVersion()));
+  }
+
+  private static PrebuildSpec.Goal goal(Prebuild prebuild) {
+    return switch (prebuild.getSpec().getDesiredPhase()) {
+      case PREBUILD_PHASE_CANCELLING, PREBUILD_PHASE_CANCELLED -> PrebuildSpec.Goal.CANCEL;
+      case PREBUILD_PHASE_DELETING, PREBUILD_PHASE_DELETED -> PrebuildSpec.Goal.DELETE;
+      default -> PrebuildSpec.Goal.COMPLETE;
+    };
+  }
+
+  private static Duration timeout(Prebuild prebuild) {
+    var timeout = prebuild.getSpec().getTimeout();
+    Duration duration = Duration.ofSeconds(timeout.getSeconds(), timeout.getNanos());
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException("timeout must be more than zero, got " + duration);
+    }
+    return duration;
+  }
+
+  private static PrebuildPhase phase(int number) {
+    for (PrebuildPhase phase : PrebuildPhase.values()) {
+      if (phase.number() == number) {
+        return phase;
+      }
+    }
+    return PrebuildPhase.PENDING;
+  }
+
+  private static Repository readRepository(
+      dev.prebuild.config.wire.runner.v1.Repository repository) {
+    Optional<Repository.Credentials> credentials =
+        repository.hasCredentials()
+            ? Optional.of(
+                new Repository.Credentials(
+                    repository.getCredentials().getUsername(),
+                    new Secret(repository.getCredentials().getPassword())))
+            : Optional.empty();
+    return new Repository(
+        repository.getUrl(),
+        Optional.of(repository.getRef()).filter(ref -> !ref.isBlank()),
+        credentials);
+  }
+
+  private static EnvironmentClass readClass(
+      dev.prebuild.config.wire.runner.v1.EnvironmentClass environmentClass) {
+    return new EnvironmentClass(
+        UUID.fromString(environmentClass.getId()),
+        environmentClass.getName(),
+        environmentClass.getImage(),
+        environmentClass.getNanoCpus(),
+        environmentClass.getMemoryBytes());
+  }
+
+  private static WarmPoolSpec readWarmPool(AssignedWarmPool assigned) {
+    WarmPool pool = assigned.getWarmPool();
+    var spec = pool.getSpec();
+    return new WarmPoolSpec(
+        UUID.fromString(pool.getId()),
+        UUID.fromString(pool.getMetadata().getProjectId()),
+        readClass(assigned.getEnvironmentClass()),
+        spec.getMinSize(),
+        spec.getMaxSize(),
+        spec.hasSnapshotId() && !spec.getSnapshotId().isEmpty()
+            ? Optional.of(UUID.fromString(spec.getSnapshotId()))
+            : Optional.empty(),
+        switch (spec.getDesiredPhase()) {
+          case WARM_POOL_PHASE_DELETING, WARM_POOL_PHASE_DELETED -> true;
+          default -> false;
+        },
+        pool.getStatus().getStatusVersion());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.prebuild.config.spec;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A prebuild that this runner is to carry out.
+ *
+ * @param id also the id of the snapshot that it yields
+ * @param goal what is wanted of it now
+ * @param timeout from STARTING to the end of the commit; more than zero, at most two hours
+ * @param tasks in the order in which they run
+ * @param reported the status that the control plane holds
+ */
+public record PrebuildSpec(
+    UUID id,
+    UUID projectId,
+    EnvironmentClass environmentClass,
+    Repository repository,
+    List<Task> tasks,
+    Goal goal,
+    Duration timeout,
+    Instant createdAt,
+    Reported reported) {
+
+  public PrebuildSpec {
+    tasks = List.copyOf(tasks);
+  }
+
+  /** What the control plane wants of a prebuild. */
+  public enum Goal {
+    COMPLETE,
+    CANCEL,
+    DELETE
+  }
+
+  /**
+   * What the control plane was last told.
+   *
+   * @param statusVersion a report must carry a greater one
+   */
+  public record Reported(PrebuildPhase phase, long statusVersion) {}
+}

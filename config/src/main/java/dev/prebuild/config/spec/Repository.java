@@ -1,0 +1,16 @@
+package dev.prebuild.config.spec;
+
+import java.util.Optional;
+
+/**
+ * Where a project's sources are.
+ *
+ * @param url as the control plane gave it; whether this host may fetch it is decided when it does
+ * @param ref branch, tag or commit; the remote's default branch if empty
+ * @param credentials the executor's; empty for a public repository
+ */
+public record Repository(String url, Optional<String> ref, Optional<Credentials> credentials) {
+
+  /** What a Git server asks for over HTTPS. */
+  public record Credentials(String username, Secret password) {}
+}
