@@ -33,4 +33,10 @@ public record WarmPoolSpec(
               .formatted(LARGEST, minSize, maxSize));
     }
   }
+
+  /** The same pool, to be drained. */
+  public WarmPoolSpec drained() {
+    return new WarmPoolSpec(
+        id, projectId, environmentClass, minSize, maxSize, snapshotId, true, statusVersion);
+  }
 }

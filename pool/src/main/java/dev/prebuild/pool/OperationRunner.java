@@ -1,0 +1,94 @@
+package dev.prebuild.pool;
+
+import dev.prebuild.pool.claim.ClaimRequest;
+import dev.prebuild.pool.claim.Environment;
+import dev.prebuild.pool.instance.HostException;
+import dev.prebuild.pool.instance.HostException.Kind;
+import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.instance.InstanceHost;
+import dev.prebuild.pool.plan.Operation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** Carries operations out on the host; however they end, the end is a value. */
+final class OperationRunner {
+  private final InstanceHost host;
+  private final PoolListener listener;
+  private final Semaphore slots;
+
+  /**
+   * @param slots operations of all pools of this host that may be under way at once; claims do not
+   *     wait for one
+   */
+  OperationRunner(InstanceHost host, PoolListener listener, Semaphore slots) {
+    this.host = host;
+    this.listener = listener;
+    this.slots = slots;
+  }
+
+  /** Blocks until the operation has ended. */
+  Message.Outcome run(UUID poolId, Operation operation) {
+    return switch (operation) {
+      case Operation.Claim _, Operation.ColdClaim _ -> runNow(poolId, operation);
+      case Operation.Planned _ -> {
+        slots.acquireUninterruptibly();
+        try {
+          yield runNow(poolId, operation);
+        } finally {
+          slots.release();
+        }
+      }
+    };
+  }
+
+  private Message.Outcome runNow(UUID poolId, Operation operation) {
+    long start = System.nanoTime();
+    Message.Outcome outcome = outcome(operation);
+    listener.ended(poolId, operation, outcome, Duration.ofNanos(System.nanoTime() - start));
+    return outcome;
+  }
+
+  private Message.Outcome outcome(Operation operation) {
+    try {
+      return switch (operation) {
+        case Operation.Create create ->
+            new Message.Outcome.Done(
+                host.create(create.instanceId(), create.pool(), create.snapshotId()));
+        case Operation.Start start -> new Message.Outcome.Done(host.start(start.instance()));
+        case Operation.Stop stop -> new Message.Outcome.Done(host.stop(stop.instance()));
+        case Operation.Remove remove -> {
+          host.remove(remove.instance());
+          yield new Message.Outcome.Removed();
+        }
+        case Operation.Claim claim ->
+            claim(claim.request(), () -> host.claim(started(claim.instance()), claim.request()));
+        case Operation.ColdClaim cold ->
+            claim(
+                cold.request(),
+                () -> host.createEnvironment(cold.request(), cold.pool(), cold.snapshotId()));
+      };
+    } catch (HostException e) {
+      return new Message.Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Instance started(Instance instance) {
+    return instance.state() == Instance.State.STOPPED ? host.start(instance) : instance;
+  }
+
+  private Message.Outcome claim(ClaimRequest request, Supplier<Environment> attempt) {
+    try {
+      return new Message.Outcome.Claimed(attempt.get());
+    } catch (HostException e) {
+      if (e.kind() != Kind.NAME_TAKEN) {
+        throw e;
+      }
+      Optional<Environment> existing = host.findEnvironment(request.environmentId());
+      return new Message.Outcome.AlreadyClaimed(
+          host.redeliver(existing.orElseThrow(() -> e), request));
+    }
+  }
+}

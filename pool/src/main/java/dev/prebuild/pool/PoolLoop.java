@@ -1,0 +1,106 @@
+package dev.prebuild.pool;
+
+import dev.prebuild.pool.plan.Operation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One pool's loop: a virtual thread that takes messages one by one, asks the {@link PoolReactor}
+ * and sees to the effects. Operations run on threads of their own and come back as messages.
+ */
+final class PoolLoop implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofDays(1);
+
+  private final UUID poolId;
+  private final PoolReactor reactor;
+  private final OperationRunner runner;
+  private final PoolListener listener;
+  private final Clock clock;
+  private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+  private final ThreadFactory operations;
+  private final Thread thread;
+  private Instant wakeAt;
+  private volatile Optional<PoolStatus> status = Optional.empty();
+
+  PoolLoop(
+      UUID poolId,
+      PoolReactor reactor,
+      OperationRunner runner,
+      PoolListener listener,
+      Clock clock) {
+    this.poolId = poolId;
+    this.reactor = reactor;
+    this.runner = runner;
+    this.listener = listener;
+    this.clock = clock;
+    this.wakeAt = clock.instant().plus(IDLE);
+    this.operations = Thread.ofVirtual().name("pool-" + poolId + "-operation-", 0).factory();
+    this.thread = Thread.ofVirtual().name("pool-" + poolId).unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void tell(Message message) {
+    inbox.add(message);
+  }
+
+  /** The last status reported; empty before the first. */
+  Optional<PoolStatus> status() {
+    return status;
+  }
+
+  /** Stops deciding. What is under way on the host ends by itself, and is adopted next time. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void loop() {
+    try {
+      while (true) {
+        for (Effect effect : reactor.handle(next(), clock.instant(), System.nanoTime())) {
+          carryOut(effect);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      listener.broken(poolId, e);
+    }
+  }
+
+  private Message next() throws InterruptedException {
+    Duration pause = Duration.between(clock.instant(), wakeAt);
+    Message message = inbox.poll(Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
+    if (message != null) {
+      return message;
+    }
+    wakeAt = clock.instant().plus(IDLE);
+    return new Message.Tick();
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Run run -> operations.newThread(() -> operate(run.operation())).start();
+      case Effect.Answer answer -> answer.answer().accept(answer.result());
+      case Effect.Report report -> {
+        status = Optional.of(report.status());
+        listener.changed(poolId, report.status());
+      }
+      case Effect.WakeAt wake -> wakeAt = wake.time();
+    }
+  }
+
+  private void operate(Operation operation) {
+    tell(new Message.Ended(operation, runner.run(poolId, operation)));
+  }
+}

@@ -1,0 +1,384 @@
+package dev.prebuild.pool;
+
+import static dev.prebuild.pool.claim.ClaimResult.Reason.CONFLICT;
+import static dev.prebuild.pool.claim.ClaimResult.Reason.DRAINING;
+import static dev.prebuild.pool.claim.ClaimResult.Reason.FAILED;
+import static dev.prebuild.pool.claim.ClaimResult.Reason.NO_SNAPSHOT;
+
+import dev.prebuild.config.spec.WarmPoolPhase;
+import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.claim.ClaimRequest;
+import dev.prebuild.pool.claim.ClaimResult;
+import dev.prebuild.pool.claim.ClaimSource;
+import dev.prebuild.pool.claim.Environment;
+import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Backoff;
+import dev.prebuild.pool.plan.Operation;
+import dev.prebuild.pool.plan.PoolPlanner;
+import dev.prebuild.pool.plan.PoolView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * What a pool thinks: takes a message, returns what is to be done about it. Knows neither threads
+ * nor the host, so that a simulation drives the very same code. Not thread-safe: one loop owns it.
+ *
+ * <p>Laws:
+ *
+ * <ul>
+ *   <li>an instance under an operation is nobody else's: no second operation, no claim;
+ *   <li>who gets which instance is decided here and nowhere else;
+ *   <li>an instance that has left stays left: an older observation cannot bring it back;
+ *   <li>nothing is planned before the host's holdings have been seen once;
+ *   <li>every claim is answered once.
+ * </ul>
+ */
+public final class PoolReactor {
+  /** Instances that a claim tries before it is refused, if the host fails with each. */
+  private static final int MOST_TRIES = 3;
+
+  private final int slots;
+  private final Duration maxBackoff;
+  private final RandomGenerator random;
+  private final Holdings holdings = new Holdings();
+  private final Map<UUID, Operation> underWay = new HashMap<>();
+  private final Map<UUID, PendingClaim> claims = new HashMap<>();
+  private Optional<WarmPoolSpec> spec = Optional.empty();
+  private Optional<PoolStatus> reported = Optional.empty();
+  private Optional<Instant> wakeAt = Optional.empty();
+  private boolean isAdopted;
+  private Backoff creating = Backoff.NONE;
+  private Backoff handling = Backoff.NONE;
+
+  /** All who wait for the same environment; {@code tries} counts the candidates that failed. */
+  private record PendingClaim(List<Consumer<ClaimResult>> waiting, int tries) {
+    PendingClaim joinedBy(Consumer<ClaimResult> answer) {
+      List<Consumer<ClaimResult>> all = new ArrayList<>(waiting);
+      all.add(answer);
+      return new PendingClaim(all, tries);
+    }
+
+    PendingClaim triedAgain() {
+      return new PendingClaim(waiting, tries + 1);
+    }
+  }
+
+  /**
+   * @param slots operations of this pool that may be under way at once; claims do not count
+   * @param maxBackoff longest pause after failures in a row
+   * @param random source of ids and jitter
+   */
+  public PoolReactor(int slots, Duration maxBackoff, RandomGenerator random) {
+    this.slots = slots;
+    this.maxBackoff = maxBackoff;
+    this.random = random;
+  }
+
+  /**
+   * Takes one message.
+   *
+   * @param tick reading of the clock that observations are stamped with; never goes back
+   * @return what is to be done, in this order
+   */
+  public List<Effect> handle(Message message, Instant now, long tick) {
+    List<Effect> effects = new ArrayList<>();
+    switch (message) {
+      case Message.Wanted wanted -> want(wanted.spec());
+      case Message.Observed observed -> {
+        holdings.observe(observed.instances(), observed.observedAt(), underWay.keySet());
+        isAdopted = true;
+      }
+      case Message.InstanceObserved one ->
+          holdings.observe(one.instanceId(), one.instance(), one.observedAt(), underWay.keySet());
+      case Message.ClaimAsked claim -> ask(claim, effects);
+      case Message.Ended ended -> end(ended, now, tick, effects);
+      case Message.Tick _ -> {}
+    }
+    plan(now, effects);
+    report(effects);
+    return effects;
+  }
+
+  private void want(WarmPoolSpec wanted) {
+    boolean isNewSnapshot = !spec.flatMap(WarmPoolSpec::snapshotId).equals(wanted.snapshotId());
+    spec = Optional.of(wanted);
+    if (isNewSnapshot) {
+      creating = Backoff.NONE;
+    }
+  }
+
+  // Claims.
+
+  private void ask(Message.ClaimAsked claim, List<Effect> effects) {
+    UUID environmentId = claim.request().environmentId();
+    Optional<PendingClaim> pending = Optional.ofNullable(claims.get(environmentId));
+    if (pending.isPresent()) {
+      claims.put(environmentId, pending.get().joinedBy(claim.answer()));
+    } else {
+      claims.put(environmentId, new PendingClaim(List.of(claim.answer()), 0));
+      serve(claim.request(), effects);
+    }
+  }
+
+  /** Quickest first: a running instance, a stopped one, a new one. */
+  private void serve(ClaimRequest request, List<Effect> effects) {
+    if (spec.isEmpty() || spec.get().deleting()) {
+      refuse(request, DRAINING, "the warm pool is being deleted and takes no claims", effects);
+      return;
+    }
+    Optional<UUID> snapshotId = spec.get().snapshotId();
+    Optional<Instance> candidate = holdings.bestForClaim(snapshotId, underWay.keySet());
+    if (candidate.isPresent()) {
+      run(new Operation.Claim(candidate.get(), request), effects);
+    } else if (snapshotId.isPresent()) {
+      run(new Operation.ColdClaim(newId(), spec.get(), snapshotId.get(), request), effects);
+    } else {
+      refuse(
+          request,
+          NO_SNAPSHOT,
+          "no prebuild of this project and environment class has completed yet; claim again when"
+              + " one has",
+          effects);
+    }
+  }
+
+  private void tryNext(ClaimRequest request, String failure, List<Effect> effects) {
+    PendingClaim pending = claims.get(request.environmentId());
+    if (pending == null || pending.tries() + 1 >= MOST_TRIES) {
+      refuse(request, FAILED, failure, effects);
+    } else {
+      claims.put(request.environmentId(), pending.triedAgain());
+      serve(request, effects);
+    }
+  }
+
+  private void refuse(
+      ClaimRequest request, ClaimResult.Reason reason, String message, List<Effect> effects) {
+    answer(request, new ClaimResult.Refused(reason, message), effects);
+  }
+
+  private void answer(ClaimRequest request, ClaimResult result, List<Effect> effects) {
+    Optional.ofNullable(claims.remove(request.environmentId()))
+        .ifPresent(
+            pending ->
+                pending.waiting().stream()
+                    .map(waiting -> new Effect.Answer(waiting, result))
+                    .forEach(effects::add));
+  }
+
+  // Ends of operations.
+
+  private void end(Message.Ended ended, Instant now, long tick, List<Effect> effects) {
+    underWay.remove(ended.operation().instanceId());
+    switch (ended.operation()) {
+      case Operation.Claim claim -> endClaim(claim, ended.outcome(), tick, effects);
+      case Operation.ColdClaim cold -> endColdClaim(cold, ended.outcome(), effects);
+      case Operation.Planned planned -> endPlanned(planned, ended.outcome(), now, tick);
+    }
+  }
+
+  private void endClaim(
+      Operation.Claim claim, Message.Outcome outcome, long tick, List<Effect> effects) {
+    Instance instance = claim.instance();
+    boolean wasRunning = instance.state() == Instance.State.RUNNING;
+    switch (outcome) {
+      case Message.Outcome.Claimed claimed -> {
+        holdings.forget(instance.id(), tick);
+        ClaimSource source = wasRunning ? ClaimSource.RUNNING : ClaimSource.STOPPED;
+        answer(claim.request(), new ClaimResult.Claimed(claimed.environment(), source), effects);
+      }
+      case Message.Outcome.AlreadyClaimed already -> {
+        if (!wasRunning) {
+          // It has been started on the way; the next observation tells what it is now.
+          holdings.forget(instance.id(), tick);
+        }
+        answer(claim.request(), repeat(claim.request(), already.environment()), effects);
+      }
+      case Message.Outcome.Failed failed -> {
+        // Its name may have changed before the failure, so it goes back to the pool by way of an
+        // observation only. Trying the next one is safe: the environment's name is given once.
+        holdings.forget(instance.id(), tick);
+        tryNext(claim.request(), failed.message(), effects);
+      }
+      case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(claim, outcome);
+    }
+  }
+
+  private void endColdClaim(
+      Operation.ColdClaim cold, Message.Outcome outcome, List<Effect> effects) {
+    ClaimRequest request = cold.request();
+    switch (outcome) {
+      case Message.Outcome.Claimed claimed ->
+          answer(
+              request, new ClaimResult.Claimed(claimed.environment(), ClaimSource.COLD), effects);
+      case Message.Outcome.AlreadyClaimed already ->
+          answer(request, repeat(request, already.environment()), effects);
+      case Message.Outcome.Failed failed -> refuse(request, FAILED, failed.message(), effects);
+      case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(cold, outcome);
+    }
+  }
+
+  /** The same environment again, or another one that goes by the same id. */
+  static ClaimResult repeat(ClaimRequest request, Environment environment) {
+    boolean isSame =
+        environment.projectId().equals(request.projectId())
+            && environment.environmentClassId().equals(request.environmentClassId());
+    return isSame
+        ? new ClaimResult.Repeated(environment)
+        : new ClaimResult.Refused(
+            CONFLICT,
+            "environment %s exists already, with project %s and environment class %s"
+                .formatted(
+                    environment.id(), environment.projectId(), environment.environmentClassId()));
+  }
+
+  private void endPlanned(
+      Operation.Planned planned, Message.Outcome outcome, Instant now, long tick) {
+    switch (outcome) {
+      case Message.Outcome.Done done -> {
+        holdings.put(done.instance(), tick);
+        recover(planned);
+      }
+      case Message.Outcome.Removed _ -> {
+        holdings.forget(planned.instanceId(), tick);
+        recover(planned);
+      }
+      case Message.Outcome.Failed failed -> {
+        holdings.put(remains(planned, now), tick);
+        backOff(planned, failed.message(), now);
+      }
+      case Message.Outcome.Claimed _, Message.Outcome.AlreadyClaimed _ ->
+          throw impossible(planned, outcome);
+    }
+  }
+
+  private void recover(Operation.Planned planned) {
+    switch (planned) {
+      case Operation.Create _ -> {
+        creating = Backoff.NONE;
+        handling = Backoff.NONE;
+      }
+      case Operation.Start _, Operation.Stop _, Operation.Remove _ -> handling = Backoff.NONE;
+    }
+  }
+
+  private void backOff(Operation.Planned planned, String cause, Instant now) {
+    switch (planned) {
+      case Operation.Create _ ->
+          creating = creating.failed(cause, now, maxBackoff, random.nextDouble());
+      case Operation.Start _, Operation.Stop _, Operation.Remove _ ->
+          handling = handling.failed(cause, now, maxBackoff, random.nextDouble());
+    }
+  }
+
+  /** Whatever a failed operation has left of its instance is to be removed. */
+  private static Instance remains(Operation.Planned planned, Instant now) {
+    return switch (planned) {
+      case Operation.Create create ->
+          new Instance(
+              create.instanceId(),
+              "",
+              create.pool().id(),
+              create.snapshotId(),
+              now,
+              Instance.State.DEAD,
+              Optional.empty());
+      case Operation.Start start -> start.instance().dead();
+      case Operation.Stop stop -> stop.instance().dead();
+      case Operation.Remove remove -> remove.instance().dead();
+    };
+  }
+
+  private static IllegalStateException impossible(Operation operation, Message.Outcome outcome) {
+    return new IllegalStateException(operation.getClass() + " ended as " + outcome.getClass());
+  }
+
+  // What follows from it.
+
+  private void plan(Instant now, List<Effect> effects) {
+    if (spec.isEmpty() || !isAdopted) {
+      return;
+    }
+    PoolView view =
+        new PoolView(
+            spec.get(),
+            desiredSize(),
+            holdings.idle(underWay.keySet()),
+            underWay.values(),
+            creating,
+            handling,
+            slots,
+            now);
+    PoolPlanner.plan(view, this::newId).forEach(operation -> run(operation, effects));
+    wakeAfterPause(now, effects);
+  }
+
+  /** Fixed at the minimum: there is always that much, and the headroom is kept in reserve. */
+  private int desiredSize() {
+    return spec.map(WarmPoolSpec::minSize).orElse(0);
+  }
+
+  private void wakeAfterPause(Instant now, List<Effect> effects) {
+    Optional<Instant> next =
+        Stream.of(creating, handling)
+            .filter(backoff -> backoff.isPausing(now))
+            .map(Backoff::until)
+            .min(Comparator.naturalOrder());
+    if (next.isPresent() && !next.equals(wakeAt)) {
+      effects.add(new Effect.WakeAt(next.get()));
+    }
+    wakeAt = next;
+  }
+
+  private void run(Operation operation, List<Effect> effects) {
+    underWay.put(operation.instanceId(), operation);
+    effects.add(new Effect.Run(operation));
+  }
+
+  private UUID newId() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private void report(List<Effect> effects) {
+    Optional<PoolStatus> status = spec.filter(_ -> isAdopted).map(this::status);
+    if (!status.equals(reported)) {
+      reported = status;
+      status.ifPresent(changed -> effects.add(new Effect.Report(changed)));
+    }
+  }
+
+  private PoolStatus status(WarmPoolSpec wanted) {
+    int running = holdings.count(Instance.State.RUNNING, underWay.keySet());
+    int stopped = holdings.count(Instance.State.STOPPED, underWay.keySet());
+    Optional<String> failure =
+        Stream.of(creating, handling).filter(Backoff::isFailing).map(Backoff::cause).findFirst();
+    return new PoolStatus(
+        phase(wanted, running + stopped, failure), running, stopped, desiredSize(), failure);
+  }
+
+  private WarmPoolPhase phase(WarmPoolSpec wanted, int available, Optional<String> failure) {
+    if (wanted.deleting()) {
+      return holdings.isEmpty() && underWay.isEmpty()
+          ? WarmPoolPhase.DELETED
+          : WarmPoolPhase.DELETING;
+    }
+    if (wanted.snapshotId().isEmpty()) {
+      return WarmPoolPhase.PENDING;
+    }
+    if (failure.isPresent()) {
+      return WarmPoolPhase.DEGRADED;
+    }
+    boolean wasReady = reported.map(PoolStatus::phase).equals(Optional.of(WarmPoolPhase.READY));
+    return available > 0 || wasReady ? WarmPoolPhase.READY : WarmPoolPhase.PENDING;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.prebuild.pool;
+
+import static dev.prebuild.config.spec.WarmPoolPhase.DELETED;
+
+import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.claim.ClaimRequest;
+import dev.prebuild.pool.claim.ClaimResult;
+import dev.prebuild.pool.claim.Environment;
+import dev.prebuild.pool.instance.HostException;
+import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.instance.InstanceHost;
+import dev.prebuild.pool.plan.Operation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** All pools of this host: one loop each, and the way in for specs, observations and claims. */
+public final class Pools implements AutoCloseable {
+  /** A cold start pulls nothing and runs nothing but the instance's own command. */
+  private static final Duration CLAIM_LIMIT = Duration.ofSeconds(60);
+
+  private final InstanceHost host;
+  private final PoolListener listener;
+  private final Limits limits;
+  private final Clock clock;
+  private final OperationRunner runner;
+  private final Map<UUID, Entry> pools = new HashMap<>();
+  private Optional<Message.Observed> lastObserved = Optional.empty();
+  private boolean wantedIsKnown;
+
+  private record Entry(WarmPoolSpec spec, PoolLoop loop) {
+    boolean serves(ClaimRequest request) {
+      return spec.projectId().equals(request.projectId())
+          && spec.environmentClass().id().equals(request.environmentClassId());
+    }
+  }
+
+  /**
+   * What the host can bear.
+   *
+   * @param startConcurrency instances created, started, stopped or removed at once
+   * @param maxBackoff longest pause after failures in a row
+   */
+  public record Limits(int startConcurrency, Duration maxBackoff) {}
+
+  public Pools(InstanceHost host, PoolListener listener, Limits limits, Clock clock) {
+    this.host = host;
+    this.listener = listener;
+    this.limits = limits;
+    this.clock = clock;
+    Semaphore slots = new Semaphore(limits.startConcurrency(), true);
+    this.runner = new OperationRunner(host, listener, slots);
+  }
+
+  /**
+   * The pools that are wanted. One that is not named any more is drained.
+   *
+   * @param notUnderstood ids of pools that are wanted, but not understood: they stay as they are
+   */
+  public synchronized void want(List<WarmPoolSpec> wanted, Set<UUID> notUnderstood) {
+    wantedIsKnown = true;
+    wanted.forEach(this::want);
+    Set<UUID> named = new HashSet<>(notUnderstood);
+    wanted.forEach(spec -> named.add(spec.id()));
+    for (Entry entry : List.copyOf(pools.values())) {
+      if (!named.contains(entry.spec().id())) {
+        drain(entry);
+      }
+    }
+    lastObserved.ifPresent(this::removeStrays);
+  }
+
+  private void drain(Entry entry) {
+    if (entry.loop().status().filter(status -> status.phase() == DELETED).isPresent()) {
+      entry.loop().close();
+      pools.remove(entry.spec().id());
+    } else {
+      want(entry.spec().drained());
+    }
+  }
+
+  private void want(WarmPoolSpec spec) {
+    PoolLoop loop =
+        Optional.ofNullable(pools.get(spec.id())).map(Entry::loop).orElseGet(() -> open(spec.id()));
+    pools.put(spec.id(), new Entry(spec, loop));
+    loop.tell(new Message.Wanted(spec));
+  }
+
+  private PoolLoop open(UUID poolId) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
+    PoolReactor reactor = new PoolReactor(limits.startConcurrency(), limits.maxBackoff(), random);
+    PoolLoop loop = new PoolLoop(poolId, reactor, runner, listener, clock);
+    lastObserved.map(all -> only(poolId, all)).ifPresent(loop::tell);
+    loop.start();
+    return loop;
+  }
+
+  /**
+   * All instances that the host holds.
+   *
+   * @param observedAt {@link System#nanoTime} before the host was asked
+   */
+  public synchronized void observe(List<Instance> instances, long observedAt) {
+    Message.Observed all = new Message.Observed(List.copyOf(instances), observedAt);
+    lastObserved = Optional.of(all);
+    pools.forEach((poolId, entry) -> entry.loop().tell(only(poolId, all)));
+    if (wantedIsKnown) {
+      removeStrays(all);
+    }
+  }
+
+  private static Message.Observed only(UUID poolId, Message.Observed all) {
+    return new Message.Observed(
+        all.instances().stream().filter(instance -> instance.poolId().equals(poolId)).toList(),
+        all.observedAt());
+  }
+
+  /** Something has happened to one instance; this is what it is now. */
+  public synchronized void observe(
+      UUID poolId, UUID instanceId, Optional<Instance> instance, long observedAt) {
+    Optional.ofNullable(pools.get(poolId))
+        .ifPresent(
+            entry ->
+                entry.loop().tell(new Message.InstanceObserved(instanceId, instance, observedAt)));
+  }
+
+  /** Instances of pools that nobody wants any more, as when one was deleted while we were away. */
+  private void removeStrays(Message.Observed all) {
+    for (Instance instance : all.instances()) {
+      if (!pools.containsKey(instance.poolId())) {
+        Thread.startVirtualThread(() -> removeStray(instance));
+      }
+    }
+  }
+
+  private void removeStray(Instance instance) {
+    runner.run(
+        instance.poolId(), new Operation.Remove(instance, "its pool is not wanted any more"));
+  }
+
+  /**
+   * Gives an environment its instance; the same request twice gives the same one.
+   *
+   * @throws HostException if the environment exists, but could not be reached
+   */
+  public ClaimResult claim(ClaimRequest request) throws InterruptedException {
+    Optional<Environment> existing = host.findEnvironment(request.environmentId());
+    if (existing.isPresent()) {
+      return repeat(request, existing.get());
+    }
+    Optional<PoolLoop> loop = loopFor(request);
+    if (loop.isEmpty()) {
+      return new ClaimResult.Refused(
+          ClaimResult.Reason.NO_POOL,
+          "this host has no warm pool for project %s and environment class %s"
+              .formatted(request.projectId(), request.environmentClassId()));
+    }
+    CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
+    loop.get().tell(new Message.ClaimAsked(request, answer::complete));
+    return await(answer);
+  }
+
+  private ClaimResult repeat(ClaimRequest request, Environment existing) {
+    return switch (PoolReactor.repeat(request, existing)) {
+      case ClaimResult.Repeated _ -> new ClaimResult.Repeated(host.redeliver(existing, request));
+      case ClaimResult.Claimed claimed -> claimed;
+      case ClaimResult.Refused refused -> refused;
+    };
+  }
+
+  private synchronized Optional<PoolLoop> loopFor(ClaimRequest request) {
+    return pools.values().stream()
+        .filter(entry -> entry.serves(request))
+        .map(Entry::loop)
+        .findFirst();
+  }
+
+  private static ClaimResult await(CompletableFuture<ClaimResult> answer)
+      throws InterruptedException {
+    try {
+      return answer.get(CLAIM_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return new ClaimResult.Refused(
+          ClaimResult.Reason.FAILED,
+          "no instance was ready within %d s; claim again, with the same environment id"
+              .formatted(CLAIM_LIMIT.toSeconds()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a claim's answer is never an exception", e);
+    }
+  }
+
+  /** Pools by id, with what they last reported; for metrics. */
+  public synchronized Map<UUID, PoolStatus> statuses() {
+    Map<UUID, PoolStatus> statuses = new HashMap<>();
+    pools.forEach(
+        (poolId, entry) -> entry.loop().status().ifPresent(status -> statuses.put(poolId, status)));
+    return statuses;
+  }
+
+  /** Stops all loops; instances stay as they are, and the next start adopts them. */
+  @Override
+  public synchronized void close() {
+    pools.values().forEach(entry -> entry.loop().close());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.prebuild.pool.claim;
+
+import dev.prebuild.config.spec.Secret;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An environment asks for an instance.
+ *
+ * @param environmentId also the idempotency key: the same id always gets the same instance
+ * @param variables delivered as they are
+ * @param secrets delivered to the environment's user alone, shown nowhere
+ */
+public record ClaimRequest(
+    UUID environmentId,
+    UUID projectId,
+    UUID environmentClassId,
+    Map<String, String> variables,
+    Map<String, Secret> secrets) {
+
+  public ClaimRequest {
+    variables = Map.copyOf(variables);
+    secrets = Map.copyOf(secrets);
+  }
+}
