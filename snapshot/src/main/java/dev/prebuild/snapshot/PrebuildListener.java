@@ -1,0 +1,18 @@
+package dev.prebuild.snapshot;
+
+import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Hears what prebuilds do; for logs and metrics. Called from many threads. */
+public interface PrebuildListener {
+
+  /** A prebuild stands somewhere new. */
+  void changed(UUID prebuildId, PrebuildStatus status);
+
+  /** The host could not do it now; it is tried again after {@code pause}. */
+  void delayed(UUID prebuildId, String cause, Duration pause);
+
+  /** A prebuild's own loop has failed; it is over, and starts again with the next sync. */
+  void broken(UUID prebuildId, RuntimeException cause);
+}

@@ -1,0 +1,82 @@
+package dev.prebuild.snapshot;
+
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.host.PrebuildReporter;
+import dev.prebuild.snapshot.host.SourceFetcher;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** All prebuilds of this host: one loop each. */
+public final class Prebuilds implements AutoCloseable {
+  private final Means means;
+  private final Slots slots;
+  private final Map<UUID, Entry> loops = new HashMap<>();
+
+  private record Entry(PrebuildLoop loop, Thread thread) {
+    boolean isOver() {
+      return !thread.isAlive();
+    }
+  }
+
+  /** What loops work with. */
+  public record Means(
+      PrebuildHost host,
+      SourceFetcher sources,
+      PrebuildReporter reporter,
+      PrebuildListener listener,
+      Clock clock,
+      RandomGenerator random) {}
+
+  /**
+   * @param concurrency prebuilds that may work at once; the rest stays PENDING
+   */
+  public Prebuilds(Means means, int concurrency) {
+    this.means = means;
+    this.slots = new Slots(concurrency);
+  }
+
+  /**
+   * The prebuilds that are wanted. One that is not named any more goes on to its end. One that has
+   * ended here, but is named by an answer that is older than the report of its end, stays ended.
+   */
+  public synchronized void want(List<PrebuildSpec> wanted) {
+    Set<UUID> named = wanted.stream().map(PrebuildSpec::id).collect(Collectors.toSet());
+    loops.values().removeIf(entry -> entry.isOver() && !named.contains(entry.loop().id()));
+    wanted.forEach(this::want);
+  }
+
+  private void want(PrebuildSpec spec) {
+    Entry entry = loops.get(spec.id());
+    if (entry == null) {
+      loops.put(spec.id(), open(spec));
+      return;
+    }
+    boolean isNewGoal = entry.loop().update(spec);
+    if (entry.isOver() && (isNewGoal || !entry.loop().isConcluded())) {
+      loops.put(spec.id(), open(spec));
+    } else if (isNewGoal) {
+      entry.thread().interrupt();
+    }
+  }
+
+  private Entry open(PrebuildSpec spec) {
+    PrebuildLoop loop = new PrebuildLoop(spec, means, slots);
+    return new Entry(loop, Thread.ofVirtual().name("prebuild-" + spec.id()).start(loop));
+  }
+
+  /** Stops all loops; containers go on, and the next start takes them up. */
+  @Override
+  public synchronized void close() {
+    for (Entry entry : loops.values()) {
+      entry.loop().close();
+      entry.thread().interrupt();
+    }
+  }
+}

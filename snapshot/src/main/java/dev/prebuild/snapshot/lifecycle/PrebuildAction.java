@@ -1,0 +1,22 @@
+package dev.prebuild.snapshot.lifecycle;
+
+import java.time.Instant;
+
+/** What is to be done about a prebuild next. */
+public sealed interface PrebuildAction {
+
+  /** Fetch the sources, make the container and start its steps. */
+  record Launch() implements PrebuildAction {}
+
+  /** Wait for the steps to end, but no longer than the deadline. */
+  record Await(Instant deadline) implements PrebuildAction {}
+
+  /** Make the snapshot. */
+  record Commit() implements PrebuildAction {}
+
+  /** Remove all that the host holds of it, the snapshot included; tell {@code status} meanwhile. */
+  record Discard(PrebuildStatus status) implements PrebuildAction {}
+
+  /** Tell how it has ended, then remove its container. The snapshot, if any, stays. */
+  record Conclude(PrebuildStatus status) implements PrebuildAction {}
+}

@@ -1,0 +1,5 @@
+/** How far a commit has come. */
+@NullMarked
+package dev.prebuild.snapshot.progress;
+
+import org.jspecify.annotations.NullMarked;
