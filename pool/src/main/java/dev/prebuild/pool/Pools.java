@@ -151,15 +151,12 @@ public final class Pools implements AutoCloseable {
         instance.poolId(), new Operation.Remove(instance, "its pool is not wanted any more"));
   }
 
-  /**
-   * Gives an environment its instance; the same request twice gives the same one.
-   *
-   * @throws HostException if the environment exists, but could not be reached
-   */
+  /** Gives an environment its instance; the same request twice gives the same one. */
   public ClaimResult claim(ClaimRequest request) throws InterruptedException {
-    Optional<Environment> existing = host.findEnvironment(request.environmentId());
-    if (existing.isPresent()) {
-      return repeat(request, existing.get());
+    Optional<Environment> existing = host.knownEnvironment(request.environmentId());
+    Optional<ClaimResult> repeated = existing.flatMap(found -> repeat(request, found));
+    if (repeated.isPresent()) {
+      return repeated.get();
     }
     Optional<PoolLoop> loop = loopFor(request);
     if (loop.isEmpty()) {
@@ -173,12 +170,20 @@ public final class Pools implements AutoCloseable {
     return await(answer);
   }
 
-  private ClaimResult repeat(ClaimRequest request, Environment existing) {
-    return switch (PoolReactor.repeat(request, existing)) {
-      case ClaimResult.Repeated _ -> new ClaimResult.Repeated(host.redeliver(existing, request));
-      case ClaimResult.Claimed claimed -> claimed;
-      case ClaimResult.Refused refused -> refused;
-    };
+  /** Empty if the environment has gone since it was last seen. */
+  private Optional<ClaimResult> repeat(ClaimRequest request, Environment existing) {
+    ClaimResult result = PoolReactor.repeat(request, existing);
+    if (!(result instanceof ClaimResult.Repeated)) {
+      return Optional.of(result);
+    }
+    try {
+      return Optional.of(new ClaimResult.Repeated(host.redeliver(existing, request)));
+    } catch (HostException e) {
+      return e.kind() == HostException.Kind.GONE
+          ? Optional.empty()
+          : Optional.of(
+              new ClaimResult.Refused(ClaimResult.Reason.FAILED, String.valueOf(e.getMessage())));
+    }
   }
 
   private synchronized Optional<PoolLoop> loopFor(ClaimRequest request) {

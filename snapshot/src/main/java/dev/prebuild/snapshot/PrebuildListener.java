@@ -13,6 +13,9 @@ public interface PrebuildListener {
   /** The host could not do it now; it is tried again after {@code pause}. */
   void delayed(UUID prebuildId, String cause, Duration pause);
 
+  /** Containers of prebuilds that are over could not be removed; the next sync tries again. */
+  void straysRemain(String cause);
+
   /** A prebuild's own loop has failed; it is over, and starts again with the next sync. */
   void broken(UUID prebuildId, RuntimeException cause);
 }

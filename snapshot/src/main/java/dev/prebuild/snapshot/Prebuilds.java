@@ -1,11 +1,14 @@
 package dev.prebuild.snapshot;
 
 import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.host.HostUnavailableException;
+import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,11 +48,27 @@ public final class Prebuilds implements AutoCloseable {
   /**
    * The prebuilds that are wanted. One that is not named any more goes on to its end. One that has
    * ended here, but is named by an answer that is older than the report of its end, stays ended.
+   *
+   * @param notUnderstood ids of prebuilds that are wanted, but not understood: left as they are
    */
-  public synchronized void want(List<PrebuildSpec> wanted) {
+  public synchronized void want(List<PrebuildSpec> wanted, Set<UUID> notUnderstood) {
     Set<UUID> named = wanted.stream().map(PrebuildSpec::id).collect(Collectors.toSet());
     loops.values().removeIf(entry -> entry.isOver() && !named.contains(entry.loop().id()));
     wanted.forEach(this::want);
+    Set<UUID> kept = new HashSet<>(notUnderstood);
+    kept.addAll(loops.keySet());
+    Thread.startVirtualThread(() -> removeStrays(kept));
+  }
+
+  /** Containers that are left although the end of their prebuild has been told. */
+  private void removeStrays(Set<UUID> kept) {
+    try {
+      means.host().prebuilds().stream()
+          .filter(id -> !kept.contains(id))
+          .forEach(means.host()::removeContainer);
+    } catch (HostUnavailableException | PrebuildException e) {
+      means.listener().straysRemain(String.valueOf(e.getMessage()));
+    }
   }
 
   private void want(PrebuildSpec spec) {

@@ -44,6 +44,12 @@ public interface InstanceHost {
    */
   Environment createEnvironment(ClaimRequest request, WarmPoolSpec pool, UUID snapshotId);
 
+  /**
+   * Finds an environment without asking anybody. One that was made a moment ago may be missing:
+   * then its name is found taken.
+   */
+  Optional<Environment> knownEnvironment(UUID environmentId);
+
   /** Finds an environment by its id, whoever made it. */
   Optional<Environment> findEnvironment(UUID environmentId);
 

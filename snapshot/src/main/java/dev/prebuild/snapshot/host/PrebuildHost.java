@@ -5,6 +5,7 @@ import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 
@@ -15,6 +16,9 @@ import java.util.function.IntConsumer;
  */
 public interface PrebuildHost {
 
+  /** Prebuilds that have a container here. */
+  Set<UUID> prebuilds();
+
   /** What is there of this prebuild. */
   Evidence observe(PrebuildSpec spec);
 
@@ -22,7 +26,7 @@ public interface PrebuildHost {
    * Makes the prebuild's container with the sources in it, and starts its steps. What an earlier
    * try has left is removed first.
    *
-   * @param sources a folder with one folder in it: the workspace
+   * @param sources a folder that holds the workspace at its path below the root
    */
   void launch(PrebuildSpec spec, Path sources) throws InterruptedException;
 

@@ -10,7 +10,7 @@ public interface SourceFetcher {
   /**
    * Fetches a repository at its ref; what an earlier try has left is removed first.
    *
-   * @return a folder with one folder in it, the checkout
+   * @return a folder that holds the checkout at the workspace's path below the root
    * @throws PrebuildException if it cannot be had: refused, not found, no such ref
    */
   Path fetch(UUID prebuildId, Repository repository) throws InterruptedException;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The program that runs the steps of a prebuild inside its container, as the container's main
@@ -18,21 +17,6 @@ public final class StepScript {
 
   /** File that tells what became of each step. */
   public static final String JOURNAL = "journal";
-
-  private static final String PROGRAM =
-      """
-      # Runs the steps of a prebuild one after another; the first that fails ends it.
-      folder=%s
-      cd %s || exit 125
-      step() {
-        printf 'start %%s %%s\\n' "$1" "$(date +%%s)" >>"$folder/journal"
-        printf '==> %%s\\n' "$2"
-        /bin/sh "$folder/step-$1"
-        code=$?
-        printf 'end %%s %%s %%s\\n' "$1" "$(date +%%s)" "$code" >>"$folder/journal"
-        [ "$code" -eq 0 ] || exit "$code"
-      }
-      """;
 
   private StepScript() {}
 
@@ -49,9 +33,25 @@ public final class StepScript {
       files.put("step-" + i, tasks.get(i).command() + "\n");
       calls.add("step %d %s\n".formatted(i, quote(tasks.get(i).name())));
     }
-    String program = PROGRAM.formatted(quote(folder), quote(workspace));
-    files.put(ENTRY, program + calls.stream().collect(Collectors.joining()));
+    files.put(ENTRY, program(folder, workspace) + String.join("", calls));
     return files;
+  }
+
+  private static String program(String folder, String workspace) {
+    return """
+        # Runs the steps of a prebuild one after another; the first that fails ends it.
+        folder=%s
+        cd %s || exit 125
+        step() {
+          printf 'start %%s %%s\n' "$1" "$(date +%%s)" >>"$folder/journal"
+          printf '==> %%s\n' "$2"
+          /bin/sh "$folder/step-$1"
+          code=$?
+          printf 'end %%s %%s %%s\n' "$1" "$(date +%%s)" "$code" >>"$folder/journal"
+          [ "$code" -eq 0 ] || exit "$code"
+        }
+        """
+        .formatted(quote(folder), quote(workspace));
   }
 
   /** One word for /bin/sh, whatever is in it. */

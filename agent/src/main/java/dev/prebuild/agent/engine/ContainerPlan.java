@@ -1,0 +1,61 @@
+package dev.prebuild.agent.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import dev.prebuild.config.spec.EnvironmentClass;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A container that is to be made. Nothing of it may be secret: all of it is shown by the engine,
+ * and ends in the images that are made from the container.
+ *
+ * @param command replaces the image's entry point and command
+ * @param privateFolder mounted at {@link PrivateFolders#MOUNT}
+ */
+record ContainerPlan(
+    String name,
+    String image,
+    List<String> command,
+    Map<String, String> labels,
+    EnvironmentClass environmentClass,
+    Path privateFolder) {
+
+  /** Makes it; returns its id. */
+  String create(Engine engine) {
+    return engine.call("making container " + name, this::create);
+  }
+
+  private String create(DockerClient client) {
+    return client
+        .createContainerCmd(image)
+        .withName(name)
+        .withEntrypoint(command)
+        .withCmd(List.of())
+        .withLabels(labels)
+        .withHostConfig(hostConfig())
+        .exec()
+        .getId();
+  }
+
+  private HostConfig hostConfig() {
+    HostConfig config =
+        HostConfig.newHostConfig()
+            .withMounts(
+                List.of(
+                    new Mount()
+                        .withType(MountType.BIND)
+                        .withSource(privateFolder.toString())
+                        .withTarget(PrivateFolders.MOUNT)));
+    if (environmentClass.nanoCpus() > 0) {
+      config.withNanoCPUs(environmentClass.nanoCpus());
+    }
+    if (environmentClass.memoryBytes() > 0) {
+      config.withMemory(environmentClass.memoryBytes());
+    }
+    return config;
+  }
+}

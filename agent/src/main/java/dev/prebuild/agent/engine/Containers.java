@@ -1,0 +1,108 @@
+package dev.prebuild.agent.engine;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.prebuild.agent.engine.EngineException.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Containers of this runner, by name or id. */
+final class Containers {
+  private final Engine engine;
+  private final UUID runnerId;
+
+  Containers(Engine engine, UUID runnerId) {
+    this.engine = engine;
+    this.runnerId = runnerId;
+  }
+
+  /** All of this runner, in one call. */
+  List<ContainerFacts> list() {
+    return engine
+        .call(
+            "listing the containers of runner " + runnerId,
+            client ->
+                client
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(Map.of(Naming.OWNER, runnerId.toString()))
+                    .exec())
+        .stream()
+        .map(ContainerFacts::of)
+        .toList();
+  }
+
+  /** Empty if there is none, or it is not of this runner. */
+  Optional<ContainerFacts> find(String nameOrId) {
+    try {
+      InspectContainerResponse inspected =
+          engine.call(
+              "looking at container " + nameOrId,
+              client -> client.inspectContainerCmd(nameOrId).exec());
+      return Optional.of(ContainerFacts.of(inspected))
+          .filter(found -> runnerId.toString().equals(found.labels().get(Naming.OWNER)));
+    } catch (EngineException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  void start(String nameOrId) {
+    ignoring(
+        Kind.REFUSED,
+        "is already started",
+        () ->
+            engine.run(
+                "starting container " + nameOrId,
+                client -> client.startContainerCmd(nameOrId).exec()));
+  }
+
+  /**
+   * Asks it to end, and kills it if it has not.
+   *
+   * @param seconds given to it in between
+   */
+  void stop(String nameOrId, int seconds) {
+    engine.run(
+        "stopping container " + nameOrId,
+        client -> client.stopContainerCmd(nameOrId).withTimeout(seconds).exec());
+  }
+
+  void rename(String id, String newName) {
+    engine.run(
+        "renaming container %s to %s".formatted(id, newName),
+        client -> client.renameContainerCmd(id).withName(newName).exec());
+  }
+
+  /** Kills and removes it with its volumes; no error if there is none. */
+  void remove(String name) {
+    if (find(name).isEmpty()) {
+      return;
+    }
+    ignoring(
+        Kind.NOT_FOUND,
+        "",
+        () ->
+            engine.run(
+                "removing container " + name,
+                client ->
+                    client
+                        .removeContainerCmd(name)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec()));
+  }
+
+  private static void ignoring(Kind kind, String text, Runnable call) {
+    try {
+      call.run();
+    } catch (EngineException e) {
+      if (e.kind() != kind || !String.valueOf(e.getMessage()).contains(text)) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.prebuild.agent.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.prebuild.agent.engine.EngineException.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The container engine behind its Unix socket. Connects when it is first needed and again after it
+ * was lost; every call fails as an {@link EngineException} that says what was being done.
+ */
+public final class Engine implements AutoCloseable {
+  /** Far above the slowest ordinary call (a start under load takes seconds at most). */
+  private static final Duration ORDINARY_LIMIT = Duration.ofSeconds(60);
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  /** More than all operations, claims and streams of a busy host together. */
+  private static final int MOST_CONNECTIONS = 512;
+
+  private static final Pattern DETAIL = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  private final Path socket;
+  private @Nullable Connection connection;
+
+  /**
+   * @param ordinary for calls that end soon
+   * @param patient for calls that may last: commits, pulls, waits, streams
+   */
+  private record Connection(DockerClient ordinary, DockerClient patient) {}
+
+  /**
+   * @param socket of the engine; need not be there yet
+   */
+  public Engine(Path socket) {
+    this.socket = socket;
+  }
+
+  /**
+   * Makes a call that ends soon.
+   *
+   * @param what is being done and on what, for the message of a failure
+   */
+  <T> T call(String what, Function<DockerClient, T> call) {
+    return guarded(what, () -> call.apply(connection().ordinary()));
+  }
+
+  /** Makes a call that ends soon and yields nothing. */
+  void run(String what, Consumer<DockerClient> call) {
+    call(
+        what,
+        client -> {
+          call.accept(client);
+          return true;
+        });
+  }
+
+  /** Makes a call that may last; the caller bounds it. */
+  <T> T callPatiently(String what, PatientCall<T> call) throws InterruptedException {
+    AtomicReference<InterruptedException> interrupt = new AtomicReference<>();
+    Optional<T> result =
+        guarded(
+            what,
+            () -> {
+              try {
+                return Optional.of(call.apply(connection().patient()));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } catch (InterruptedException e) {
+                interrupt.set(e);
+                return Optional.empty();
+              }
+            });
+    if (result.isEmpty()) {
+      throw Objects.requireNonNull(interrupt.get());
+    }
+    return result.get();
+  }
+
+  /** A call that waits. */
+  interface PatientCall<T> {
+    T apply(DockerClient client) throws InterruptedException, IOException;
+  }
+
+  private <T> T guarded(String what, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (EngineException e) {
+      throw e;
+    } catch (NotFoundException e) {
+      throw new EngineException(Kind.NOT_FOUND, what + ": " + detail(e), e);
+    } catch (ConflictException e) {
+      throw new EngineException(Kind.CONFLICT, what + ": " + detail(e), e);
+    } catch (DockerException e) {
+      throw new EngineException(Kind.REFUSED, what + ": " + detail(e), e);
+    } catch (RuntimeException e) {
+      throw new EngineException(
+          Kind.UNREACHABLE,
+          what + ": the engine does not answer at " + socket + " (" + rootCause(e) + ")",
+          e);
+    }
+  }
+
+  private static String detail(DockerException e) {
+    Matcher matcher = DETAIL.matcher(String.valueOf(e.getMessage()));
+    String text =
+        matcher.find() ? matcher.group(1).translateEscapes() : String.valueOf(e.getMessage());
+    return text.strip();
+  }
+
+  private static String rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+  }
+
+  private synchronized Connection connection() {
+    Connection current = connection;
+    if (current == null) {
+      current = connect();
+      connection = current;
+    }
+    return current;
+  }
+
+  /** Speaks the newest version that both sides know; engines refuse those beyond their range. */
+  private Connection connect() {
+    try (DockerClient unversioned = client("", ORDINARY_LIMIT)) {
+      Version offered = unversioned.versionCmd().exec();
+      String version =
+          ApiVersion.negotiate(
+              Optional.ofNullable(offered.getMinAPIVersion()), offered.getApiVersion());
+      return new Connection(client(version, ORDINARY_LIMIT), client(version, Duration.ZERO));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private DockerClient client(String version, Duration responseLimit) {
+    DefaultDockerClientConfig config =
+        DefaultDockerClientConfig.createDefaultConfigBuilder()
+            .withDockerHost("unix://" + socket)
+            .withDockerTlsVerify(false)
+            .withApiVersion(version)
+            .build();
+    var http =
+        new ZerodepDockerHttpClient.Builder()
+            .dockerHost(config.getDockerHost())
+            .maxConnections(MOST_CONNECTIONS)
+            .connectionTimeout(CONNECT_LIMIT);
+    if (responseLimit.isPositive()) {
+      http.responseTimeout(responseLimit);
+    }
+    return DockerClientImpl.getInstance(config, http.build());
+  }
+
+  /** Forgets the connection: the engine may come back as another version. */
+  synchronized void reconnect() {
+    Connection lost = connection;
+    connection = null;
+    if (lost != null) {
+      closeQuietly(lost);
+    }
+  }
+
+  /** What the engine says of itself. */
+  public Info info() {
+    return call("asking the engine about itself", client -> client.infoCmd().exec());
+  }
+
+  /** Returns if the engine answers. */
+  public void ping() {
+    run("asking the engine for a sign of life", client -> client.pingCmd().exec());
+  }
+
+  /** Where the engine keeps images and containers, if this process can read it. */
+  public Optional<Path> readableDataRoot() {
+    return Optional.ofNullable(info().getDockerRootDir()).map(Path::of).filter(Files::isReadable);
+  }
+
+  @Override
+  public void close() {
+    reconnect();
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try (connection.ordinary;
+        connection.patient) {
+      // Closing is all.
+    } catch (IOException e) {
+      throw new IllegalStateException("closing the connection to the engine", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.prebuild.agent.engine;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** The engine with all that belongs to one runner on it: what the hosts share. */
+public final class EngineRoom {
+  private final Engine engine;
+  private final UUID runnerId;
+  private final Images images;
+  private final Containers containers;
+  private final PrivateFolders folders;
+  private final Environments environments;
+  private final ContainerLogs logs;
+
+  /**
+   * @param runtime folder on a tmpfs, for what must not reach a disk
+   */
+  public EngineRoom(Engine engine, UUID runnerId, Path runtime) {
+    this.engine = engine;
+    this.runnerId = runnerId;
+    this.images = new Images(engine);
+    this.containers = new Containers(engine, runnerId);
+    this.folders = new PrivateFolders(runtime);
+    this.logs = new ContainerLogs(engine, containers);
+    this.environments = new Environments(containers, folders, new Classifier(runnerId));
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public UUID runnerId() {
+    return runnerId;
+  }
+
+  /** Claimed instances. */
+  public Environments environments() {
+    return environments;
+  }
+
+  /** What containers have printed. */
+  public ContainerLogs logs() {
+    return logs;
+  }
+
+  Images images() {
+    return images;
+  }
+
+  Containers containers() {
+    return containers;
+  }
+
+  PrivateFolders folders() {
+    return folders;
+  }
+}

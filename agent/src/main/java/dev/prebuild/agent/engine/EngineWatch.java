@@ -1,0 +1,175 @@
+package dev.prebuild.agent.engine;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
+import dev.prebuild.pool.instance.Instance;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the engine: lists everything, then hears events, and lists again now and then as a safety
+ * net. Comes back by itself when the engine was away. An event only says where to look; what counts
+ * is what is found there.
+ */
+public final class EngineWatch implements Managed {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
+  private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+  private static final String[] ACTIONS = {"start", "die", "destroy", "pause", "unpause"};
+
+  private final EngineRoom room;
+  private final EngineListener listener;
+  private final Duration resync;
+  private final Classifier classifier;
+  private final Sweeper sweeper;
+  private final Thread thread;
+  private boolean hasSwept;
+  private volatile Optional<String> failure = Optional.of("the engine has not been reached yet");
+
+  /**
+   * @param resync pause between full lists
+   */
+  public EngineWatch(EngineRoom room, EngineListener listener, Duration resync) {
+    this.room = room;
+    this.listener = listener;
+    this.resync = resync;
+    this.classifier = new Classifier(room.runnerId());
+    this.sweeper = new Sweeper(room);
+    this.thread = Thread.ofVirtual().name("engine-watch").unstarted(this::loop);
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void stop() {
+    thread.interrupt();
+  }
+
+  /** Why the engine cannot be followed at the moment; empty if it is. */
+  public Optional<String> failure() {
+    return failure;
+  }
+
+  private void loop() {
+    try {
+      while (true) {
+        try {
+          follow();
+          lost("the engine has ended its event stream");
+        } catch (EngineException | IllegalStateException e) {
+          lost(String.valueOf(e.getMessage()));
+        }
+        room.engine().reconnect();
+        Thread.sleep(RECONNECT_PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns when the event stream ends. Events first, so that the list misses nothing. */
+  private void follow() throws InterruptedException {
+    room.engine()
+        .callPatiently(
+            "following the engine's events",
+            client -> {
+              try (ResultCallback.Adapter<Event> events = new Events()) {
+                client
+                    .eventsCmd()
+                    .withEventTypeFilter(EventType.CONTAINER)
+                    .withLabelFilter(Map.of(Naming.OWNER, room.runnerId().toString()))
+                    .withEventFilter(ACTIONS)
+                    .exec(events);
+                listUntilEnd(events);
+                return true;
+              }
+            });
+  }
+
+  private void listUntilEnd(ResultCallback.Adapter<Event> events) throws InterruptedException {
+    do {
+      listAll();
+      found();
+    } while (!events.awaitCompletion(resync.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void listAll() {
+    long observedAt = System.nanoTime();
+    List<ContainerFacts> all = room.containers().list();
+    if (!hasSwept) {
+      sweeper.sweep(all);
+      hasSwept = true;
+    }
+    all.stream()
+        .map(classifier::environment)
+        .flatMap(Optional::stream)
+        .forEach(room.environments()::remember);
+    List<Instance> instances =
+        all.stream().map(classifier::instance).flatMap(Optional::stream).toList();
+    listener.observed(instances, observedAt);
+  }
+
+  private final class Events extends ResultCallback.Adapter<Event> {
+    @Override
+    public void onNext(Event event) {
+      Optional.ofNullable(event.getActor())
+          .ifPresent(
+              actor ->
+                  look(
+                      String.valueOf(actor.getId()),
+                      actor.getAttributes() == null ? Map.of() : actor.getAttributes(),
+                      "destroy".equals(event.getAction())));
+    }
+  }
+
+  /** The event's own attributes are the container's labels and its name. */
+  private void look(String containerId, Map<String, String> attributes, boolean isGone) {
+    long observedAt = System.nanoTime();
+    Optional<InstanceLabels> labels = InstanceLabels.read(attributes);
+    if (labels.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<ContainerFacts> facts =
+          isGone ? Optional.empty() : room.containers().find(containerId);
+      boolean isInPool = Naming.isWarm(attributes.getOrDefault("name", ""));
+      if (isInPool) {
+        Optional<Instance> instance = facts.flatMap(classifier::instance);
+        listener.observed(labels.get().poolId(), labels.get().instanceId(), instance, observedAt);
+      } else {
+        facts
+            .flatMap(classifier::environment)
+            .ifPresentOrElse(
+                room.environments()::remember,
+                () -> room.environments().forget(labels.get().instanceId()));
+      }
+    } catch (EngineException e) {
+      LOG.atDebug().addKeyValue("container", containerId).setCause(e).log("event not followed");
+    }
+  }
+
+  private void found() {
+    if (failure.isPresent()) {
+      LOG.info("following the engine");
+      failure = Optional.empty();
+    }
+  }
+
+  private void lost(String why) {
+    if (failure.isEmpty() || !failure.get().equals(why)) {
+      LOG.atError()
+          .addKeyValue("cause", why)
+          .log("the engine is away; its containers are left as they are, and it is tried again");
+    }
+    failure = Optional.of(why);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.prebuild.agent.engine;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the labels of an instance say, in its pool and after it was claimed.
+ *
+ * @param instanceId names its private folder
+ * @param poolId that it was made for
+ */
+record InstanceLabels(
+    String owner, UUID instanceId, UUID poolId, UUID projectId, UUID classId, UUID snapshotId) {
+
+  /** Empty if one is missing or makes no sense: then it is nothing that this agent made. */
+  static Optional<InstanceLabels> read(Map<String, String> labels) {
+    try {
+      return Optional.of(
+          new InstanceLabels(
+              labels.getOrDefault(Naming.OWNER, ""),
+              id(labels, Naming.INSTANCE_ID),
+              id(labels, Naming.POOL_ID),
+              id(labels, Naming.PROJECT_ID),
+              id(labels, Naming.CLASS_ID),
+              id(labels, Naming.SNAPSHOT_ID)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static UUID id(Map<String, String> labels, String key) {
+    return UUID.fromString(labels.getOrDefault(key, ""));
+  }
+
+  Map<String, String> toMap() {
+    return Map.of(
+        Naming.OWNER, owner,
+        Naming.ROLE, Naming.INSTANCE,
+        Naming.INSTANCE_ID, instanceId.toString(),
+        Naming.POOL_ID, poolId.toString(),
+        Naming.PROJECT_ID, projectId.toString(),
+        Naming.CLASS_ID, classId.toString(),
+        Naming.SNAPSHOT_ID, snapshotId.toString());
+  }
+}

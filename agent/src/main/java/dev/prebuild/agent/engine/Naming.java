@@ -1,0 +1,83 @@
+package dev.prebuild.agent.engine;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Names and labels by which the agent knows its own. Labels say what never changes; the name says
+ * whether an instance is still in its pool.
+ */
+final class Naming {
+  /** The runner that made it. Whatever has another one, or none, is left alone. */
+  static final String OWNER = "dev.prebuild.owner";
+
+  /**
+   * What it is: a {@link #PREBUILD}, {@link #INSTANCE} or {@link #SNAPSHOT}. Every container and
+   * every commit sets it, since containers inherit the labels of their image and images those of
+   * their container.
+   */
+  static final String ROLE = "dev.prebuild.role";
+
+  static final String PREBUILD = "prebuild";
+  static final String INSTANCE = "instance";
+  static final String SNAPSHOT = "snapshot";
+
+  static final String POOL_ID = "dev.prebuild.pool";
+  static final String INSTANCE_ID = "dev.prebuild.instance";
+  static final String PROJECT_ID = "dev.prebuild.project";
+  static final String CLASS_ID = "dev.prebuild.class";
+  static final String SNAPSHOT_ID = "dev.prebuild.snapshot";
+
+  private static final String PREBUILD_PREFIX = "prebuild-";
+  private static final String WARM_PREFIX = "warm-";
+  private static final String ENVIRONMENT_PREFIX = "env-";
+  private static final String SNAPSHOT_REPOSITORY = "prebuild-snapshot";
+
+  private Naming() {}
+
+  static String prebuild(UUID prebuildId) {
+    return PREBUILD_PREFIX + prebuildId;
+  }
+
+  static String warm(UUID poolId, UUID instanceId) {
+    return WARM_PREFIX + poolId + "-" + instanceId;
+  }
+
+  static String environment(UUID environmentId) {
+    return ENVIRONMENT_PREFIX + environmentId;
+  }
+
+  static boolean isWarm(String name) {
+    return name.startsWith(WARM_PREFIX);
+  }
+
+  /** The environment that a container of this name belongs to. */
+  static Optional<UUID> environmentId(String name) {
+    return name.startsWith(ENVIRONMENT_PREFIX)
+        ? uuid(name.substring(ENVIRONMENT_PREFIX.length()))
+        : Optional.empty();
+  }
+
+  /** The prebuild that a container of this name runs. */
+  static Optional<UUID> prebuildId(String name) {
+    return name.startsWith(PREBUILD_PREFIX)
+        ? uuid(name.substring(PREBUILD_PREFIX.length()))
+        : Optional.empty();
+  }
+
+  static String snapshotRepository() {
+    return SNAPSHOT_REPOSITORY;
+  }
+
+  static String snapshotImage(UUID snapshotId) {
+    return SNAPSHOT_REPOSITORY + ":" + snapshotId;
+  }
+
+  static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

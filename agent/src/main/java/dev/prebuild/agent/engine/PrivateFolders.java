@@ -1,0 +1,202 @@
+package dev.prebuild.agent.engine;
+
+import dev.prebuild.pool.claim.ClaimRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * One folder for each container, on the host's tmpfs and mounted into the container: the channel
+ * for all that must end neither in an image nor in what the engine shows of a container. Readable
+ * by root and the container's user alone.
+ */
+final class PrivateFolders {
+  /** Where the folder is found inside of the container. */
+  static final String MOUNT = "/run/environment";
+
+  /** Comes last: whoever sees it may read the rest. */
+  static final String READY_MARKER = "ready";
+
+  private static final Set<PosixFilePermission> FOLDER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("r--------");
+
+  private final Path root;
+
+  /**
+   * @param runtime the agent's runtime folder
+   * @throws UncheckedIOException if it cannot be made
+   */
+  PrivateFolders(Path runtime) {
+    this.root = runtime.resolve("containers");
+    try {
+      Files.createDirectories(root, PosixFilePermissions.asFileAttribute(FOLDER));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "making the runtime folder " + root + "; paths.runtime must be writable", e);
+    }
+  }
+
+  /** The folder of a container; made if it is not there, as after a reboot. */
+  Path open(UUID id) {
+    try {
+      Path folder = folder(id);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("making the private folder of " + id, e);
+    }
+  }
+
+  boolean exists(UUID id) {
+    return Files.isDirectory(folder(id), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Hands the folder to the container's user. */
+  void giveTo(UUID id, ContainerUser user) {
+    own(folder(id), user);
+  }
+
+  /** Puts files into the folder, each whole or not at all, in this order. */
+  void write(UUID id, ContainerUser user, Map<String, String> files) {
+    files.forEach((name, content) -> write(folder(id), name, content, user));
+  }
+
+  /**
+   * Delivers identity, variables and secrets to an environment; the marker comes last. A file for
+   * each value, since values may hold anything.
+   */
+  void deliver(UUID id, ClaimRequest request) {
+    Path folder = open(id);
+    ContainerUser user = owner(folder);
+    makeFolder(folder.resolve("variables"), user);
+    makeFolder(folder.resolve("secrets"), user);
+    Map<String, String> files = new LinkedHashMap<>();
+    request.variables().forEach((name, value) -> files.put("variables/" + name, value));
+    request.secrets().forEach((name, secret) -> files.put("secrets/" + name, secret.reveal()));
+    files.put("environment-id", request.environmentId() + "\n");
+    files.put("project-id", request.projectId() + "\n");
+    files.put("environment-class-id", request.environmentClassId() + "\n");
+    files.put(READY_MARKER, "");
+    write(id, user, files);
+  }
+
+  /** The content of a file that the container may have written; empty if there is none. */
+  Optional<String> read(UUID id, String name, int mostBytes) {
+    Path file = folder(id).resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (var input = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(new String(input.readNBytes(mostBytes), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Removes the folder with all that is in it; no error if there is none. */
+  void remove(UUID id) {
+    Path folder = folder(id);
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("removing the private folder of " + id, e);
+    }
+  }
+
+  /** Ids of all folders that there are. */
+  List<UUID> ids() {
+    try (Stream<Path> folders = Files.list(root)) {
+      return folders
+          .map(folder -> Naming.uuid(folder.getFileName().toString()))
+          .flatMap(Optional::stream)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing the runtime folder " + root, e);
+    }
+  }
+
+  private Path folder(UUID id) {
+    return root.resolve(id.toString());
+  }
+
+  private static void makeFolder(Path folder, ContainerUser user) {
+    try {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+      }
+      own(folder, user);
+    } catch (IOException e) {
+      throw new UncheckedIOException("making " + folder, e);
+    }
+  }
+
+  private static void write(Path folder, String name, String content, ContainerUser user) {
+    Path file = folder.resolve(name);
+    Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+    try {
+      Files.deleteIfExists(unfinished);
+      try (FileChannel channel =
+          FileChannel.open(
+              unfinished,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(FILE))) {
+        channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+      }
+      own(unfinished, user);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // The message names the file, whose name may be told; its content is not in it.
+      throw new UncheckedIOException("writing " + file, e);
+    }
+  }
+
+  private static ContainerUser owner(Path folder) {
+    try {
+      return new ContainerUser(
+          (int) Files.getAttribute(folder, "unix:uid"),
+          (int) Files.getAttribute(folder, "unix:gid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the owner of " + folder, e);
+    }
+  }
+
+  private static void own(Path path, ContainerUser user) {
+    if (user.equals(ContainerUser.ROOT)) {
+      return;
+    }
+    try {
+      Files.setAttribute(path, "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:gid", user.gid(), LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "giving %s to user %d; the agent must run as root for images with a user of their own"
+              .formatted(path, user.uid()),
+          e);
+    }
+  }
+}

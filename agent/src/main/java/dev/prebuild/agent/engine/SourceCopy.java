@@ -1,0 +1,70 @@
+package dev.prebuild.agent.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Streams sources from the host into a container, owned by the container's user. */
+final class SourceCopy {
+  private static final int LONGEST_COMPLAINT_BYTES = 4096;
+
+  private final Engine engine;
+
+  SourceCopy(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Copies a folder's content to the container's root.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  void copy(Path sources, String containerId, ContainerUser user) throws InterruptedException {
+    Process tar = start(sources, user);
+    try (InputStream archive = tar.getInputStream()) {
+      engine.callPatiently(
+          "copying sources into container " + containerId,
+          client -> {
+            client
+                .copyArchiveToContainerCmd(containerId)
+                .withTarInputStream(archive)
+                .withRemotePath("/")
+                .exec();
+            return true;
+          });
+      if (tar.waitFor() != 0) {
+        throw new IOException("tar: " + complaint(tar));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the sources in " + sources, e);
+    } finally {
+      tar.destroyForcibly();
+    }
+  }
+
+  private static Process start(Path sources, ContainerUser user) {
+    try {
+      return new ProcessBuilder(
+              List.of(
+                  "tar",
+                  "--create",
+                  "--file=-",
+                  "--directory=" + sources,
+                  "--numeric-owner",
+                  "--owner=" + user.uid(),
+                  "--group=" + user.gid(),
+                  "."))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("starting tar; is it installed?", e);
+    }
+  }
+
+  private static String complaint(Process tar) throws IOException {
+    byte[] bytes = tar.getErrorStream().readNBytes(LONGEST_COMPLAINT_BYTES);
+    return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+}
