@@ -1,0 +1,68 @@
+package dev.prebuild.agent.git;
+
+import dev.prebuild.config.spec.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Credentials where git reads them, for as long as it runs.
+ *
+ * @param file holds a helper's answer; empty for a public repository
+ */
+record Credentials(Optional<Path> file) implements AutoCloseable {
+
+  static Credentials write(
+      Path runtime, UUID prebuildId, Optional<Repository.Credentials> credentials)
+      throws IOException {
+    if (credentials.isEmpty()) {
+      return new Credentials(Optional.empty());
+    }
+    Path file = runtime.resolve("git-" + prebuildId);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
+        file,
+        "username=%s\npassword=%s\n"
+            .formatted(
+                line(credentials.get().username()), line(credentials.get().password().reveal())),
+        StandardCharsets.UTF_8);
+    return new Credentials(Optional.of(file));
+  }
+
+  /** A line break would let a password speak for itself in the helper's protocol. */
+  private static String line(String text) {
+    return text.replaceAll("[\\r\\n\\x00]", "");
+  }
+
+  /** Options for git that make it ask the file, and nobody else. */
+  List<String> options() {
+    return file.map(
+            path ->
+                List.of(
+                    "-c",
+                    "credential.helper=",
+                    "-c",
+                    "credential.helper=!f() { test \"$1\" = get && cat '" + path + "'; }; f"))
+        .orElse(List.of("-c", "credential.helper="));
+  }
+
+  @Override
+  public void close() {
+    file.ifPresent(
+        path -> {
+          try {
+            Files.deleteIfExists(path);
+          } catch (IOException e) {
+            throw new UncheckedIOException("removing " + path, e);
+          }
+        });
+  }
+}

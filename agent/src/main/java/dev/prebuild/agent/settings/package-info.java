@@ -1,0 +1,5 @@
+/** Reads the settings file. */
+@NullMarked
+package dev.prebuild.agent.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.prebuild.agent.telemetry;
+
+import dev.prebuild.pool.claim.ClaimRequest;
+import dev.prebuild.pool.claim.ClaimResult;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of claims. */
+public final class ClaimTelemetry {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimTelemetry.class);
+
+  private final Metrics metrics;
+
+  public ClaimTelemetry(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** A claim has been answered. */
+  public void claimed(ClaimRequest request, ClaimResult result, Duration elapsed) {
+    double seconds = elapsed.toNanos() / 1e9;
+    switch (result) {
+      case ClaimResult.Claimed claimed -> {
+        String source = lower(claimed.source());
+        metrics.claims.labelValues(source).inc();
+        metrics.claimSeconds.labelValues(source).observe(seconds);
+        LOG.atInfo()
+            .addKeyValue("environment", request.environmentId())
+            .addKeyValue("source", source)
+            .addKeyValue("instance", claimed.environment().instanceId())
+            .addKeyValue("seconds", seconds)
+            .log("environment claimed");
+      }
+      case ClaimResult.Repeated _ -> {
+        metrics.claims.labelValues("repeated").inc();
+        LOG.atInfo()
+            .addKeyValue("environment", request.environmentId())
+            .log("environment claimed again");
+      }
+      case ClaimResult.Refused refused -> {
+        metrics.claims.labelValues(lower(refused.reason())).inc();
+        LOG.atWarn()
+            .addKeyValue("environment", request.environmentId())
+            .addKeyValue("reason", refused.message())
+            .log("claim refused");
+      }
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.prebuild.agent.telemetry;
+
+import dev.prebuild.snapshot.PrebuildListener;
+import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of prebuilds. */
+public final class PrebuildTelemetry implements PrebuildListener {
+  private static final Logger LOG = LoggerFactory.getLogger(PrebuildTelemetry.class);
+
+  private final Metrics metrics;
+  private final Clock clock;
+  private final Map<UUID, Instant> startedAt = new ConcurrentHashMap<>();
+
+  public PrebuildTelemetry(Metrics metrics, Clock clock) {
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public void changed(UUID prebuildId, PrebuildStatus status) {
+    startedAt.putIfAbsent(prebuildId, clock.instant());
+    switch (status) {
+      case PrebuildStatus.Snapshotting snapshotting -> {
+        if (snapshotting.percent() == 0) {
+          tell(prebuildId, status);
+        }
+      }
+      case PrebuildStatus.Failed failed -> {
+        end(prebuildId, status);
+        LOG.atWarn()
+            .addKeyValue("prebuild", prebuildId)
+            .addKeyValue("failure", failed.message())
+            .log("prebuild failed");
+      }
+      case PrebuildStatus.Completed completed -> {
+        end(prebuildId, status);
+        LOG.atInfo()
+            .addKeyValue("prebuild", prebuildId)
+            .addKeyValue("snapshotBytes", completed.snapshot().sizeBytes())
+            .log("prebuild completed");
+      }
+      case PrebuildStatus.Cancelled _, PrebuildStatus.Deleted _ -> {
+        end(prebuildId, status);
+        tell(prebuildId, status);
+      }
+      case PrebuildStatus.Starting _,
+          PrebuildStatus.Running _,
+          PrebuildStatus.Stopping _,
+          PrebuildStatus.Cancelling _,
+          PrebuildStatus.Deleting _ ->
+          tell(prebuildId, status);
+    }
+  }
+
+  private static void tell(UUID prebuildId, PrebuildStatus status) {
+    LOG.atInfo()
+        .addKeyValue("prebuild", prebuildId)
+        .addKeyValue("phase", status.phase())
+        .log("prebuild goes on");
+  }
+
+  private void end(UUID prebuildId, PrebuildStatus status) {
+    String outcome = status.phase().name().toLowerCase(Locale.ROOT);
+    Instant now = clock.instant();
+    Instant start = startedAt.getOrDefault(prebuildId, now);
+    startedAt.remove(prebuildId);
+    metrics.prebuilds.labelValues(outcome).inc();
+    metrics
+        .prebuildSeconds
+        .labelValues(outcome)
+        .observe(Duration.between(start, now).toMillis() / 1e3);
+  }
+
+  @Override
+  public void delayed(UUID prebuildId, String cause, Duration pause) {
+    LOG.atWarn()
+        .addKeyValue("prebuild", prebuildId)
+        .addKeyValue("cause", cause)
+        .addKeyValue("pauseMillis", pause.toMillis())
+        .log("prebuild waits for the host");
+  }
+
+  @Override
+  public void straysRemain(String cause) {
+    LOG.atWarn().addKeyValue("cause", cause).log("containers of prebuilds that are over remain");
+  }
+
+  @Override
+  public void broken(UUID prebuildId, RuntimeException cause) {
+    LOG.atError()
+        .addKeyValue("prebuild", prebuildId)
+        .setCause(cause)
+        .log("the prebuild's loop has stopped; its container stays; report this");
+  }
+}
