@@ -1,3 +1,4 @@
+/** The daemon on the runner host: joins pools and prebuilds to the outside. */
 @NullMarked
 package dev.prebuild.agent;
 

@@ -8,6 +8,7 @@ import dev.prebuild.config.spec.EnvironmentClass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A container that is to be made. Nothing of it may be secret: all of it is shown by the engine,
@@ -15,6 +16,7 @@ import java.util.Map;
  *
  * @param command replaces the image's entry point and command
  * @param privateFolder mounted at {@link PrivateFolders#MOUNT}
+ * @param workingFolder of its command; the image's own if empty
  */
 record ContainerPlan(
     String name,
@@ -22,7 +24,8 @@ record ContainerPlan(
     List<String> command,
     Map<String, String> labels,
     EnvironmentClass environmentClass,
-    Path privateFolder) {
+    Path privateFolder,
+    Optional<String> workingFolder) {
 
   /** Makes it; returns its id. */
   String create(Engine engine) {
@@ -30,15 +33,16 @@ record ContainerPlan(
   }
 
   private String create(DockerClient client) {
-    return client
-        .createContainerCmd(image)
-        .withName(name)
-        .withEntrypoint(command)
-        .withCmd(List.of())
-        .withLabels(labels)
-        .withHostConfig(hostConfig())
-        .exec()
-        .getId();
+    var container =
+        client
+            .createContainerCmd(image)
+            .withName(name)
+            .withEntrypoint(command)
+            .withCmd(List.of())
+            .withLabels(labels)
+            .withHostConfig(hostConfig());
+    workingFolder.ifPresent(container::withWorkingDir);
+    return container.exec().getId();
   }
 
   private HostConfig hostConfig() {

@@ -184,7 +184,8 @@ public final class EngineInstanceHost implements InstanceHost {
                 IDLE,
                 labels.toMap(),
                 environmentClass,
-                room.folders().open(instanceId))
+                room.folders().open(instanceId),
+                Optional.empty())
             .create(room.engine());
     room.folders().giveTo(instanceId, room.images().user(image, containerId));
     if (Naming.isWarm(name)) {

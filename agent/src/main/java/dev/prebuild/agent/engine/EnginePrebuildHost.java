@@ -129,7 +129,8 @@ public final class EnginePrebuildHost implements PrebuildHost {
             COMMAND,
             Map.of(Naming.OWNER, room.runnerId().toString(), Naming.ROLE, Naming.PREBUILD),
             spec.environmentClass(),
-            room.folders().open(spec.id()))
+            room.folders().open(spec.id()),
+            Optional.of(Workspace.of(spec.repository()).path()))
         .create(room.engine());
   }
 

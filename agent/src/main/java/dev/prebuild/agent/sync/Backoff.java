@@ -24,7 +24,7 @@ public record Backoff(Duration first, Duration cap) {
    *
    * @param failures in a row, at least 1
    */
-  Duration pause(int failures, RandomGenerator random) {
+  public Duration pause(int failures, RandomGenerator random) {
     int doublings = Math.min(failures - 1, MOST_DOUBLINGS);
     Duration grown = first.multipliedBy(1L << doublings);
     long longest = (grown.compareTo(cap) > 0 ? cap : grown).toNanos();

@@ -1,0 +1,199 @@
+package dev.prebuild.agent.daemon;
+
+import com.codahale.metrics.health.HealthCheckRegistry;
+import dev.prebuild.agent.connect.ConnectClient;
+import dev.prebuild.agent.engine.ContainerLogs;
+import dev.prebuild.agent.engine.Engine;
+import dev.prebuild.agent.engine.EngineInstanceHost;
+import dev.prebuild.agent.engine.EnginePrebuildHost;
+import dev.prebuild.agent.engine.EngineRoom;
+import dev.prebuild.agent.engine.EngineWatch;
+import dev.prebuild.agent.engine.Environments;
+import dev.prebuild.agent.git.GitSources;
+import dev.prebuild.agent.git.RepositoryRules;
+import dev.prebuild.agent.report.PoolReports;
+import dev.prebuild.agent.report.PrebuildReports;
+import dev.prebuild.agent.sync.Backoff;
+import dev.prebuild.agent.sync.CallPolicy;
+import dev.prebuild.agent.sync.ControlPlane;
+import dev.prebuild.agent.sync.ControlPlaneClient;
+import dev.prebuild.agent.sync.SyncLoop;
+import dev.prebuild.agent.telemetry.Metrics;
+import dev.prebuild.agent.telemetry.PoolTelemetry;
+import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.config.settings.Settings;
+import dev.prebuild.pool.Pools;
+import dev.prebuild.snapshot.Prebuilds;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * What the daemon does, apart from HTTP: pools, prebuilds, and the two outer worlds they live by.
+ */
+final class Agent implements AutoCloseable {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  private final Settings settings;
+  private final EngineRoom room;
+  private final Metrics metrics;
+  private final Pools pools;
+  private final Prebuilds prebuilds;
+  private final EngineWatch watch;
+  private final SyncLoop sync;
+
+  /**
+   * The way to the control plane.
+   *
+   * @param tokenFile holds the runner's token
+   */
+  record Wire(URI url, Path tokenFile) {}
+
+  private Agent(
+      Settings settings,
+      EngineRoom room,
+      Metrics metrics,
+      Pools pools,
+      Prebuilds prebuilds,
+      EngineWatch watch,
+      SyncLoop sync) {
+    this.settings = settings;
+    this.room = room;
+    this.metrics = metrics;
+    this.pools = pools;
+    this.prebuilds = prebuilds;
+    this.watch = watch;
+    this.sync = sync;
+  }
+
+  static Agent assemble(Settings settings, Wire wire, Clock clock) {
+    // Thread-safe, unlike the splittable ones.
+    RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
+    Metrics metrics = new Metrics();
+    ControlPlane controlPlane = client(settings, wire);
+    PoolReports poolReports = new PoolReports(controlPlane, random);
+    EngineRoom room =
+        new EngineRoom(
+            new Engine(settings.engine().socket()),
+            settings.runner().id(),
+            settings.paths().runtime());
+    Pools pools =
+        new Pools(
+            new EngineInstanceHost(room),
+            new PoolEars(new PoolTelemetry(metrics), poolReports),
+            new Pools.Limits(
+                settings.pools().startConcurrency(),
+                settings.pools().maxBackoff().toJavaDuration()),
+            clock);
+    GitSources sources =
+        new GitSources(
+            settings.paths().state().resolve("sources"),
+            settings.paths().runtime(),
+            new RepositoryRules(settings.prebuilds().allowFileRepositories()));
+    sources.removeAll();
+    Prebuilds prebuilds =
+        new Prebuilds(
+            new Prebuilds.Means(
+                new EnginePrebuildHost(room),
+                sources,
+                new PrebuildReports(controlPlane, random),
+                new PrebuildTelemetry(metrics, clock),
+                clock,
+                random),
+            settings.prebuilds().concurrency());
+    EngineWatch watch =
+        new EngineWatch(room, new PoolEyes(pools), settings.engine().resync().toJavaDuration());
+    SyncLoop sync =
+        new SyncLoop(
+            controlPlane,
+            settings.controlPlane().longPoll().toJavaDuration(),
+            new Wants(pools, poolReports, prebuilds),
+            Backoff.standard(),
+            clock,
+            random,
+            Thread::sleep);
+    return new Agent(settings, room, metrics, pools, prebuilds, watch, sync);
+  }
+
+  private static ControlPlane client(Settings settings, Wire wire) {
+    return new ControlPlaneClient(
+        new ConnectClient(ConnectClient.http(CONNECT_LIMIT), wire.url(), wire.tokenFile()),
+        settings.runner().id(),
+        settings.runner().host().orElseGet(Agent::hostName),
+        settings.controlPlane().requestTimeout().toJavaDuration(),
+        CallPolicy.standard());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** Registers what can be wrong, and shows the same as metrics. */
+  void addTo(HealthCheckRegistry health) {
+    DiskCheck disk = new DiskCheck(settings, room.engine());
+    health.register("engine", Check.of(watch::failure));
+    health.register("controlPlane", Check.of(sync::lastFailure));
+    health.register("disk", Check.of(disk::failure));
+    metrics.watchPools(pools::statuses);
+    metrics.watchUp(
+        "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
+    metrics.watchUp(
+        "control_plane_up",
+        "Whether the last sync with the control plane succeeded.",
+        () -> sync.lastFailure().isEmpty());
+    metrics.watch(
+        "control_plane_last_sync_timestamp_seconds",
+        "Unix time of the last successful sync with the control plane; 0 if there was none.",
+        () -> sync.lastSuccess().map(Instant::getEpochSecond).orElse(0L));
+    metrics.watch(
+        "disk_free_bytes",
+        "Free space where the engine keeps images and containers, or the agent its state.",
+        disk::freeBytes);
+  }
+
+  /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */
+  void start() {
+    watch.start();
+    sync.start();
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  Pools pools() {
+    return pools;
+  }
+
+  Environments environments() {
+    return room.environments();
+  }
+
+  ContainerLogs logs() {
+    return room.logs();
+  }
+
+  /** Stops deciding; whatever runs on the engine goes on. */
+  @Override
+  public void close() {
+    try {
+      sync.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    watch.stop();
+    prebuilds.close();
+    pools.close();
+    room.engine().close();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.prebuild.agent.daemon;
+
+import com.codahale.metrics.health.HealthCheck;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A health check on something that knows what is wrong with it. */
+final class Check extends HealthCheck {
+  private final Supplier<Optional<String>> failure;
+
+  private Check(Supplier<Optional<String>> failure) {
+    this.failure = failure;
+  }
+
+  static Check of(Supplier<Optional<String>> failure) {
+    return new Check(failure);
+  }
+
+  @Override
+  protected Result check() {
+    return failure.get().map(Result::unhealthy).orElseGet(Result::healthy);
+  }
+}

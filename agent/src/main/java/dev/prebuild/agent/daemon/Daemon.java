@@ -1,0 +1,148 @@
+package dev.prebuild.agent.daemon;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.health.HealthCheckRegistry;
+import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
+import dev.prebuild.agent.daemon.RunnerLock.LockedException;
+import dev.prebuild.agent.http.BearerToken;
+import dev.prebuild.config.settings.ControlPlaneSettings;
+import dev.prebuild.config.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon: takes the lock, then brings up the control plane if it is to, the agent, and HTTP.
+ */
+public final class Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private final Settings settings;
+  private final boolean isStandalone;
+
+  /**
+   * @param isStandalone whether the embedded control plane is served, and used, as well
+   */
+  public Daemon(Settings settings, boolean isStandalone) {
+    this.settings = settings;
+    this.isStandalone = isStandalone;
+  }
+
+  /**
+   * Runs until the process is told to end. Containers go on without it.
+   *
+   * @throws LockedException if another agent serves this runner on this engine
+   * @throws StartException if it cannot come up; the message says why and what to do
+   */
+  public void run() throws LockedException, StartException {
+    try (RunnerLock _ = RunnerLock.take(settings.engine().socket(), settings.runner().id())) {
+      makeFolder(settings.paths().state());
+      makeFolder(settings.paths().runtime());
+      Optional<EmbeddedControlPlane> controlPlane = openControlPlane();
+      try {
+        serve(controlPlane);
+      } finally {
+        controlPlane.ifPresent(EmbeddedControlPlane::close);
+      }
+    } catch (IOException e) {
+      throw new StartException("the lock could not be given back: " + e, e);
+    }
+  }
+
+  private void serve(Optional<EmbeddedControlPlane> controlPlane) throws StartException {
+    MetricRegistry dropwizard = new MetricRegistry();
+    HealthCheckRegistry health = new HealthCheckRegistry();
+    try (Agent agent = Agent.assemble(settings, wire(controlPlane), Clock.systemUTC())) {
+      agent.addTo(health);
+      agent.metrics().export(dropwizard);
+      HttpFront front =
+          new HttpFront(settings.http(), agent, controlPlane, token(), dropwizard, health);
+      front.serveUntilStopped();
+    }
+  }
+
+  private Optional<EmbeddedControlPlane> openControlPlane() throws StartException {
+    if (!isStandalone) {
+      return Optional.empty();
+    }
+    var standalone =
+        settings
+            .standalone()
+            .orElseThrow(
+                () ->
+                    new StartException(
+                        "the settings have no section 'standalone', which names the projects and classes"));
+    try {
+      return Optional.of(
+          EmbeddedControlPlane.open(
+              standalone,
+              settings.runner().id(),
+              settings.paths().state(),
+              Clock.systemUTC(),
+              Math.toIntExact(settings.http().maxBody().toBytes())));
+    } catch (RuntimeException e) {
+      throw new StartException("the embedded control plane cannot be opened: " + e, e);
+    }
+  }
+
+  /** The embedded control plane is called over loopback, as a remote one would be. */
+  private Agent.Wire wire(Optional<EmbeddedControlPlane> controlPlane) {
+    ControlPlaneSettings remote = settings.controlPlane();
+    return controlPlane
+        .map(
+            embedded ->
+                new Agent.Wire(
+                    URI.create("http://127.0.0.1:%d/".formatted(settings.http().port())),
+                    embedded.runnerTokenFile()))
+        .orElseGet(() -> new Agent.Wire(remote.url(), remote.tokenFile()));
+  }
+
+  private BearerToken token() throws StartException {
+    Path file =
+        settings
+            .http()
+            .tokenFile()
+            .orElseGet(() -> settings.paths().state().resolve("agent.token"));
+    try {
+      BearerToken token = BearerToken.of(file);
+      LOG.atInfo().addKeyValue("file", file).log("claims are opened by the token in this file");
+      return token;
+    } catch (IOException e) {
+      throw new StartException("the token file %s is of no use: %s".formatted(file, e), e);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws StartException {
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+    } catch (IOException e) {
+      throw new StartException(
+          "the folder %s cannot be made (%s); make it, or name another one in paths"
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  /** The daemon cannot come up. */
+  public static final class StartException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    StartException(String message) {
+      super(message);
+    }
+
+    StartException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

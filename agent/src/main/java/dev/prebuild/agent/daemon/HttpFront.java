@@ -1,0 +1,159 @@
+package dev.prebuild.agent.daemon;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.health.HealthCheckRegistry;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prebuild.agent.connect.ConnectServlet;
+import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
+import dev.prebuild.agent.http.BearerFilter;
+import dev.prebuild.agent.http.BearerToken;
+import dev.prebuild.agent.http.BodyLimit;
+import dev.prebuild.agent.http.EnvironmentsResource;
+import dev.prebuild.agent.http.HealthServlet;
+import dev.prebuild.agent.http.MetricsServlet;
+import dev.prebuild.agent.http.PrebuildLogsResource;
+import dev.prebuild.agent.http.ProblemMapper;
+import dev.prebuild.agent.telemetry.ClaimTelemetry;
+import dev.prebuild.config.settings.HttpSettings;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.SimpleServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.dropwizard.util.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one listener: the agent's API, metrics and health, and the embedded control plane's API. */
+final class HttpFront {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+  private static final Duration STOP_LIMIT = Duration.seconds(5);
+
+  private final HttpSettings settings;
+  private final Agent agent;
+  private final Optional<EmbeddedControlPlane> controlPlane;
+  private final BearerToken token;
+  private final MetricRegistry dropwizard;
+  private final HealthCheckRegistry health;
+
+  HttpFront(
+      HttpSettings settings,
+      Agent agent,
+      Optional<EmbeddedControlPlane> controlPlane,
+      BearerToken token,
+      MetricRegistry dropwizard,
+      HealthCheckRegistry health) {
+    this.settings = settings;
+    this.agent = agent;
+    this.controlPlane = controlPlane;
+    this.token = token;
+    this.dropwizard = dropwizard;
+    this.health = health;
+  }
+
+  /** Starts the agent once the listener is open, since a standalone agent talks to itself. */
+  void serveUntilStopped() throws Daemon.StartException {
+    Server server = build();
+    controlPlane.ifPresent(embedded -> server.addEventListener(new ReleaseLongPolls(embedded)));
+    try {
+      server.start();
+      agent.start();
+      LOG.atInfo()
+          .addKeyValue("host", settings.host())
+          .addKeyValue("port", settings.port())
+          .log("prebuild-agent is up");
+      server.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new Daemon.StartException(
+          "listening on %s port %d failed (%s); is the port taken? See http.host and http.port"
+              .formatted(settings.host(), settings.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Without this, stopping would wait for every long poll to run out. */
+  private record ReleaseLongPolls(EmbeddedControlPlane controlPlane) implements LifeCycle.Listener {
+    @Override
+    public void lifeCycleStopping(LifeCycle server) {
+      controlPlane.releaseLongPolls();
+    }
+  }
+
+  private Server build() {
+    SimpleServerFactory factory = serverFactory();
+    Configuration configuration = new Configuration();
+    configuration.setServerFactory(factory);
+    Environment environment =
+        new Environment(
+            "prebuild-agent",
+            mapper(),
+            Validators.newValidatorFactory(),
+            dropwizard,
+            Thread.currentThread().getContextClassLoader(),
+            health,
+            configuration);
+    addResources(environment.jersey());
+    addServlets(environment);
+    return factory.build(environment);
+  }
+
+  private SimpleServerFactory serverFactory() {
+    HttpConnectorFactory connector = new HttpConnectorFactory();
+    connector.setBindHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setUseServerHeader(false);
+    LogbackAccessRequestLogFactory requestLog = new LogbackAccessRequestLogFactory();
+    requestLog.setAppenders(List.of());
+    SimpleServerFactory factory = new SimpleServerFactory();
+    factory.setConnector(connector);
+    factory.setApplicationContextPath("/");
+    factory.setRegisterDefaultExceptionMappers(false);
+    factory.setEnableVirtualThreads(true);
+    factory.setShutdownGracePeriod(STOP_LIMIT);
+    factory.setRequestLogFactory(requestLog);
+    return factory;
+  }
+
+  /** A key that is not known is a mistake that the client should hear of. */
+  private static ObjectMapper mapper() {
+    return Jackson.newObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+
+  private void addResources(JerseyEnvironment jersey) {
+    jersey.register(new BearerFilter(token));
+    jersey.register(new BodyLimit(settings.maxBody().toBytes()));
+    jersey.register(new ProblemMapper());
+    jersey.register(
+        new EnvironmentsResource(
+            agent.pools(), agent.environments(), new ClaimTelemetry(agent.metrics())));
+    jersey.register(new PrebuildLogsResource(agent.logs()));
+  }
+
+  private void addServlets(Environment environment) {
+    environment
+        .servlets()
+        .addServlet("metrics", new MetricsServlet(agent.metrics().registry()))
+        .addMapping("/metrics");
+    environment.servlets().addServlet("health", new HealthServlet(health)).addMapping("/health");
+    controlPlane
+        .map(EmbeddedControlPlane::servlet)
+        .ifPresent(servlet -> addControlPlane(environment, servlet));
+  }
+
+  private static void addControlPlane(Environment environment, ConnectServlet<?> servlet) {
+    environment
+        .servlets()
+        .addServlet("control-plane", servlet)
+        .addMapping(servlet.mappings().toArray(String[]::new));
+  }
+}

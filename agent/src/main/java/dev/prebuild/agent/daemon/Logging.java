@@ -1,0 +1,51 @@
+package dev.prebuild.agent.daemon;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.prebuild.config.settings.LogSettings;
+import org.slf4j.LoggerFactory;
+
+/** Logs to standard output: one event, its key-value pairs beside the sentence. */
+public final class Logging {
+  private static final String TEXT = "%-5level %d{HH:mm:ss.SSS} %msg %kvp%n%ex";
+
+  private Logging() {}
+
+  /** Replaces whatever was configured before. */
+  public static void configure(LogSettings settings) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setEncoder(encoder(settings.format(), context));
+    console.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(console);
+    root.setLevel(Level.WARN);
+    context.getLogger("dev.prebuild").setLevel(Level.valueOf(settings.level().name()));
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
+    return switch (format) {
+      case TEXT -> {
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setContext(context);
+        text.setPattern(TEXT);
+        text.start();
+        yield text;
+      }
+      case JSON -> {
+        JsonEncoder json = new JsonEncoder();
+        json.setContext(context);
+        json.start();
+        yield json;
+      }
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.prebuild.agent.report;
+
+import dev.prebuild.agent.sync.ControlPlane;
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
+import dev.prebuild.snapshot.host.PrebuildReporter;
+import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** Tells the control plane of prebuilds: every phase in order, percentages as they come. */
+public final class PrebuildReports implements PrebuildReporter {
+  private final ControlPlane controlPlane;
+  private final RandomGenerator random;
+  private final Map<UUID, Outbox<PrebuildStatus>> outboxes = new ConcurrentHashMap<>();
+
+  public PrebuildReports(ControlPlane controlPlane, RandomGenerator random) {
+    this.controlPlane = controlPlane;
+    this.random = random;
+  }
+
+  @Override
+  public void report(PrebuildSpec spec, PrebuildStatus status) {
+    outbox(spec).put(status);
+  }
+
+  @Override
+  public void conclude(PrebuildSpec spec, PrebuildStatus status) throws InterruptedException {
+    outbox(spec).putAndAwait(status);
+    outboxes.remove(spec.id());
+  }
+
+  private Outbox<PrebuildStatus> outbox(PrebuildSpec spec) {
+    return outboxes.computeIfAbsent(spec.id(), _ -> open(spec));
+  }
+
+  private Outbox<PrebuildStatus> open(PrebuildSpec spec) {
+    return new Outbox<>(
+        "prebuild-" + spec.id(),
+        spec.reported().statusVersion(),
+        new PrebuildWire(spec.id()),
+        (earlier, later) ->
+            earlier instanceof PrebuildStatus.Snapshotting
+                && later instanceof PrebuildStatus.Snapshotting,
+        Duration.ZERO,
+        random);
+  }
+
+  private final class PrebuildWire implements Outbox.Wire<PrebuildStatus> {
+    private final UUID prebuildId;
+
+    PrebuildWire(UUID prebuildId) {
+      this.prebuildId = prebuildId;
+    }
+
+    @Override
+    public void send(PrebuildStatus status, long version) throws InterruptedException {
+      controlPlane.report(prebuildId, StatusMessages.of(status, version));
+    }
+
+    @Override
+    public long storedVersion() throws InterruptedException {
+      return controlPlane.sync(0, Duration.ZERO).getPrebuildsList().stream()
+          .map(AssignedPrebuild::getPrebuild)
+          .filter(prebuild -> prebuild.getId().equals(prebuildId.toString()))
+          .mapToLong(prebuild -> prebuild.getStatus().getStatusVersion())
+          .findFirst()
+          .orElse(0);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.prebuild.agent.report;
+
+import com.google.protobuf.Timestamp;
+import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
+import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
+import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
+import dev.prebuild.pool.PoolStatus;
+import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Statuses in the contract's terms. */
+final class StatusMessages {
+  private StatusMessages() {}
+
+  static dev.prebuild.config.wire.gitpod.v1.PrebuildStatus of(PrebuildStatus status, long version) {
+    var message =
+        dev.prebuild.config.wire.gitpod.v1.PrebuildStatus.newBuilder()
+            .setStatusVersion(version)
+            .setPhase(phase(status));
+    switch (status) {
+      case PrebuildStatus.Running running ->
+          message.setEnvironmentId(running.environmentId().toString());
+      case PrebuildStatus.Stopping stopping ->
+          message.setEnvironmentId(stopping.environmentId().toString());
+      case PrebuildStatus.Snapshotting snapshotting ->
+          message
+              .setEnvironmentId(snapshotting.environmentId().toString())
+              .setSnapshotCompletionPercentage(snapshotting.percent());
+      case PrebuildStatus.Completed completed ->
+          message
+              .setEnvironmentId(completed.environmentId().toString())
+              .setSnapshotSizeBytes(completed.snapshot().sizeBytes())
+              .setCompletionTime(time(completed.at()));
+      case PrebuildStatus.Failed failed ->
+          message.setFailureMessage(failed.message()).setCompletionTime(time(failed.at()));
+      case PrebuildStatus.Cancelled _,
+          PrebuildStatus.Starting _,
+          PrebuildStatus.Cancelling _,
+          PrebuildStatus.Deleting _,
+          PrebuildStatus.Deleted _ -> {}
+    }
+    return message.build();
+  }
+
+  private static PrebuildPhase phase(PrebuildStatus status) {
+    return Objects.requireNonNull(PrebuildPhase.forNumber(status.phase().number()));
+  }
+
+  static WarmPoolStatus of(PoolStatus status, long version) {
+    return WarmPoolStatus.newBuilder()
+        .setStatusVersion(version)
+        .setPhase(Objects.requireNonNull(WarmPoolPhase.forNumber(status.phase().number())))
+        .setRunningInstances(status.running())
+        .setStoppedInstances(status.stopped())
+        .setDesiredSize(status.desired())
+        .setFailureMessage(status.failure().orElse(""))
+        .build();
+  }
+
+  private static Timestamp time(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}
