@@ -1,0 +1,173 @@
+# shellcheck shell=bash
+# A container engine to work with: the one that is there, or a private one for as long as the script runs.
+# Sourced after say.sh and packages.sh.
+
+ENGINE_SOCKET=         # of the engine in use
+ENGINE_FOLDER=         # of the private engine; empty when the machine's own is used
+ENGINE_BRIDGE=         # network device of the private engine
+ENGINE_FORWARDING=     # set when forwarding was switched on for it
+ENGINE_OUTLIVES=       # set by a script whose private engine must go on after the script ends
+SYSTEM_SOCKET=/var/run/docker.sock
+
+# engine METHOD PATH [CURL OPTIONS...] - a call to the engine; prints the answer, fails on an error.
+engine() {
+  curl --silent --show-error --fail-with-body --unix-socket "$ENGINE_SOCKET" -X "$1" "http://engine$2" "${@:3}"
+}
+
+engine_answers() {
+  [[ -S $1 ]] && curl --silent --max-time 5 --output /dev/null --fail --unix-socket "$1" http://engine/_ping
+}
+
+# with_engine - sets ENGINE_SOCKET and exports DOCKER_HOST.
+with_engine() {
+  require_command curl curl "the engine is asked with it"
+  if ! find_engine; then
+    require_engine_packages
+    find_engine || start_private_engine
+  fi
+  export DOCKER_HOST="unix://$ENGINE_SOCKET"
+}
+
+find_engine() {
+  local named=${DOCKER_HOST:-}
+  if [[ $named == unix://* ]] && engine_answers "${named#unix://}"; then
+    ENGINE_SOCKET=${named#unix://}
+    say "engine: the one at $ENGINE_SOCKET, as DOCKER_HOST says"
+    return
+  fi
+  [[ -z $named ]] || say "DOCKER_HOST=$named is not a Unix socket that answers; looking elsewhere"
+  if engine_answers "$SYSTEM_SOCKET"; then
+    ENGINE_SOCKET=$SYSTEM_SOCKET
+    say "engine: the one at $ENGINE_SOCKET"
+    return
+  fi
+  if [[ -S $SYSTEM_SOCKET && ! -w $SYSTEM_SOCKET ]]; then
+    fail "there is an engine at $SYSTEM_SOCKET, but $(id -un) may not use it;" \
+      "run this as root, or join the group that owns the socket: $(stat -c %G "$SYSTEM_SOCKET")"
+  fi
+  return 1
+}
+
+require_engine_packages() {
+  require_command dockerd docker.io "no container engine answers (the system may start it as a service)"
+  require_command ip iproute2 "the containers need a network"
+  require_command iptables iptables "the containers need a way to the outside"
+  require_command setpriv util-linux "a private engine must end with this script"
+  if [[ $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) == Y ]]; then
+    require_command apparmor_parser apparmor "this kernel confines containers with AppArmor"
+  fi
+}
+
+start_private_engine() {
+  ((EUID == 0)) || fail "no engine answers, and a private one can only be started by root;" \
+    "start the machine's own (systemctl start docker), or run this as root"
+  # Short, since the path of a socket ends at 107 bytes; on a disk, since images are large.
+  ENGINE_FOLDER=$(mktemp -d /var/tmp/prebuild-engine.XXXXXX)
+  ENGINE_SOCKET=$ENGINE_FOLDER/docker.sock
+  [[ -n $ENGINE_OUTLIVES ]] || at_exit stop_private_engine
+  say "engine: starting a private one in $ENGINE_FOLDER"
+  make_private_network
+  launch_dockerd
+  wait_for_dockerd
+}
+
+# A bridge of its own: the default one's name and addresses would be shared with every other engine here. Likewise
+# the rules: an engine that manages them itself flushes those of the others.
+make_private_network() {
+  local number subnet
+  for number in $(shuf -i 1-254 -n 254); do
+    subnet=10.213.$number
+    [[ -z $(ip -4 -o address show to "$subnet.0/24") ]] || continue
+    # Making the device is what decides between two scripts that pick the same number.
+    ip link add "pba$number" type bridge 2>/dev/null || continue
+    ENGINE_BRIDGE=pba$number
+    break
+  done
+  [[ -n $ENGINE_BRIDGE ]] || fail "could not make a network bridge: $(ip link add pba0 type bridge 2>&1)"
+  ip address add "$subnet.1/24" dev "$ENGINE_BRIDGE"
+  ip link set "$ENGINE_BRIDGE" up
+  network_rules -I
+  if [[ $(cat /proc/sys/net/ipv4/ip_forward) == 0 ]]; then
+    echo 1 >/proc/sys/net/ipv4/ip_forward
+    ENGINE_FORWARDING=yes
+  fi
+}
+
+# network_rules -I|-D - inserts or deletes what lets the bridge's containers out.
+network_rules() {
+  local number=${ENGINE_BRIDGE#pba} mark=(-m comment --comment "$ENGINE_BRIDGE of prebuild-agent")
+  iptables -w -t nat "$1" POSTROUTING -s "10.213.$number.0/24" ! -o "$ENGINE_BRIDGE" "${mark[@]}" -j MASQUERADE &&
+    iptables -w "$1" FORWARD -i "$ENGINE_BRIDGE" "${mark[@]}" -j ACCEPT &&
+    iptables -w "$1" FORWARD -o "$ENGINE_BRIDGE" "${mark[@]}" -j ACCEPT
+}
+
+# In a session of its own, so that Ctrl-C reaches this script first; in a mount namespace of its own, so that no
+# mount can be left behind.
+launch_dockerd() {
+  local launcher=(setsid)
+  [[ -n $ENGINE_OUTLIVES ]] || launcher+=(setpriv --pdeathsig TERM)
+  echo '{}' >"$ENGINE_FOLDER/daemon.json"
+  "${launcher[@]}" unshare --mount --propagation slave dockerd \
+    --config-file "$ENGINE_FOLDER/daemon.json" --data-root "$ENGINE_FOLDER/data" --exec-root "$ENGINE_FOLDER/exec" \
+    --pidfile "$ENGINE_FOLDER/pid" --host "unix://$ENGINE_SOCKET" --bridge "$ENGINE_BRIDGE" --iptables=false \
+    --containerd-namespace "${ENGINE_FOLDER##*/}" --containerd-plugins-namespace "${ENGINE_FOLDER##*/}-plugins" \
+    </dev/null >"$ENGINE_FOLDER/log" 2>&1 &
+  echo $! >"$ENGINE_FOLDER/pid.launched"
+  disown $!
+}
+
+wait_for_dockerd() {
+  local tenths pid
+  pid=$(<"$ENGINE_FOLDER/pid.launched")
+  for ((tenths = 0; tenths < 600; tenths++)); do
+    engine_answers "$ENGINE_SOCKET" && return
+    is_alive "$pid" || break
+    sleep 0.1
+  done
+  tail -n 15 "$ENGINE_FOLDER/log" >&2
+  is_alive "$pid" && fail "the private engine does not answer after a minute; the end of its log is above"
+  fail "the private engine ended before it answered; the end of its log is above"
+}
+
+stop_private_engine() {
+  say "stopping the private engine"
+  if engine_answers "$ENGINE_SOCKET"; then kill_private_containers; fi
+  if [[ -s $ENGINE_FOLDER/pid.launched ]]; then stop_process "$(<"$ENGINE_FOLDER/pid.launched")" 30; fi
+  stop_orphans_of_engine
+  remove_private_network
+  local mount
+  while read -r mount; do umount "$mount"; done < <(mounts_below "$ENGINE_FOLDER" | sort -r)
+  [[ -z $(mounts_below "$ENGINE_FOLDER") ]] || {
+    say "something is still mounted below $ENGINE_FOLDER; the folder stays"
+    return 1
+  }
+  rm -rf --one-file-system "$ENGINE_FOLDER"
+}
+
+# Everything in the private engine is ours; killed, its containers do not hold up the engine's own end.
+kill_private_containers() {
+  local id
+  for id in $(engine GET /containers/json | grep -o '"Id":"[0-9a-f]*"' | cut -d '"' -f 4); do
+    engine POST "/containers/$id/kill" >/dev/null || true
+  done
+}
+
+# Helpers of an engine that was killed; known by the engine's folder in their command line.
+stop_orphans_of_engine() {
+  local entry
+  for entry in /proc/[0-9]*; do
+    [[ $(readlink "$entry/exe") == */containerd* ]] || continue
+    if tr '\0' ' ' <"$entry/cmdline" | grep -q -F "$ENGINE_FOLDER/"; then stop_process "${entry#/proc/}" 5; fi
+  done 2>/dev/null
+}
+
+remove_private_network() {
+  [[ -n $ENGINE_BRIDGE ]] || return 0
+  network_rules -D || say "the network rules of $ENGINE_BRIDGE could not be deleted"
+  ip link delete "$ENGINE_BRIDGE"
+  if [[ -n $ENGINE_FORWARDING && -z $(find /sys/class/net -name 'pba*' -print -quit) ]]; then
+    echo 0 >/proc/sys/net/ipv4/ip_forward
+  fi
+}
+
+mounts_below() { awk -v folder="$1/" 'index($5, folder) == 1 {print $5}' /proc/self/mountinfo; }
