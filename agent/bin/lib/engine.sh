@@ -6,7 +6,8 @@ ENGINE_SOCKET=         # of the engine in use
 ENGINE_FOLDER=         # of the private engine; empty when the machine's own is used
 ENGINE_BRIDGE=         # network device of the private engine
 ENGINE_FORWARDING=     # set when forwarding was switched on for it
-ENGINE_OUTLIVES=       # set by a script whose private engine must go on after the script ends
+ENGINE_MAY_STAY=       # set by a script whose private engine may go on after the script ends
+ENGINE_STAYS=          # set by it once that is so
 SYSTEM_SOCKET=/var/run/docker.sock
 
 # engine METHOD PATH [CURL OPTIONS...] - a call to the engine; prints the answer, fails on an error.
@@ -64,7 +65,7 @@ start_private_engine() {
   # Short, since the path of a socket ends at 107 bytes; on a disk, since images are large.
   ENGINE_FOLDER=$(mktemp -d /var/tmp/prebuild-engine.XXXXXX)
   ENGINE_SOCKET=$ENGINE_FOLDER/docker.sock
-  [[ -n $ENGINE_OUTLIVES ]] || at_exit stop_private_engine
+  at_exit stop_private_engine_unless_it_stays
   say "engine: starting a private one in $ENGINE_FOLDER"
   make_private_network
   launch_dockerd
@@ -105,7 +106,7 @@ network_rules() {
 # mount can be left behind.
 launch_dockerd() {
   local launcher=(setsid)
-  [[ -n $ENGINE_OUTLIVES ]] || launcher+=(setpriv --pdeathsig TERM)
+  [[ -n $ENGINE_MAY_STAY ]] || launcher+=(setpriv --pdeathsig TERM)
   echo '{}' >"$ENGINE_FOLDER/daemon.json"
   "${launcher[@]}" unshare --mount --propagation slave dockerd \
     --config-file "$ENGINE_FOLDER/daemon.json" --data-root "$ENGINE_FOLDER/data" --exec-root "$ENGINE_FOLDER/exec" \
@@ -128,6 +129,8 @@ wait_for_dockerd() {
   is_alive "$pid" && fail "the private engine does not answer after a minute; the end of its log is above"
   fail "the private engine ended before it answered; the end of its log is above"
 }
+
+stop_private_engine_unless_it_stays() { [[ -n $ENGINE_STAYS ]] || stop_private_engine; }
 
 stop_private_engine() {
   say "stopping the private engine"

@@ -3,6 +3,14 @@
 
 JAVA_NEEDED=25
 
+# How the agent's virtual machine is run: a small heap with the collector that costs least beside it. Out of
+# memory, the agent ends and is started anew: all that it must know is in the engine.
+# shellcheck disable=SC2034 # used where this is sourced
+AGENT_JAVA_OPTIONS=(
+  -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+)
+
 # java_feature HOME - prints the version of the Java in that folder as one number, nothing if there is none.
 java_feature() {
   [[ -r $1/release ]] || return 0

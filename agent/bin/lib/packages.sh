@@ -52,7 +52,7 @@ require_command() {
   command -v "$1" >/dev/null || fail "package $2 is installed, and still there is no command $1 on PATH ($PATH)"
 }
 
-# Sets and exports JAVA_HOME.
+# Sets and exports JAVA_HOME, and puts its commands first on PATH: the build starts a bare `java` too.
 require_jdk() {
   local package="openjdk-$JAVA_NEEDED-jdk-headless"
   if ! JAVA_HOME=$(find_java_home javac); then
@@ -64,7 +64,7 @@ require_jdk() {
     fi
     JAVA_HOME=$(find_java_home javac) || fail "$package is installed, and still no JDK $JAVA_NEEDED is below /usr/lib/jvm"
   fi
-  export JAVA_HOME
+  export JAVA_HOME PATH="$JAVA_HOME/bin:$PATH"
   say "Java: $JAVA_HOME"
 }
 
