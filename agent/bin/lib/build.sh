@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
 # Builds the agent, and says what its tests and benchmarks left in an engine. Sourced after engine.sh.
 
 OWNER_LABEL=dev.prebuild.owner # on all that an agent makes; its value is the runner's id

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
 # A container engine to work with: the one that is there, or a private one for as long as the script runs.
 # Sourced after say.sh and packages.sh.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
 # Images made on this machine, for where no registry can be reached. Sourced after engine.sh.
 
 IMAGE_CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/prebuild-agent
@@ -75,23 +75,22 @@ apt_sources() {
   apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | sort -u
 }
 
-# main_apt_source - URI and suite of the distribution itself, of which the others are updates and additions.
-main_apt_source() {
+# distribution_sources - those of the distribution itself, without its updates and what others add.
+distribution_sources() {
   local codename
   # shellcheck disable=SC1091 # of the system
   codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
-  [[ -n $codename ]] || fail "/etc/os-release does not name the release (VERSION_CODENAME), so no base image can be made; pass --image"
-  apt_sources | awk -v suite="$codename" '$2 == suite && $3 == "main" {print $1, $2; exit}'
+  [[ -n $codename ]] || fail "/etc/os-release does not name the release (VERSION_CODENAME)"
+  apt_sources | awk -v suite="$codename" '$2 == suite'
 }
 
 # make_base_image NAME:TAG - a small system of this machine's own distribution. It carries the packages of a
 # compiler in its cache, not installed, so that a prebuild can install them without a network.
 make_base_image() {
-  local source uri suite archive
+  local uri suite archive
   has_apt || fail "no registry answers, and this system has no apt to make a base image with; pass --image with one that the engine has"
-  source=$(main_apt_source)
-  read -r uri suite <<<"$source"
-  [[ -n $uri ]] || fail "no registry answers, and the sources of apt name no mirror of this distribution; pass --image"
+  read -r uri suite < <(distribution_sources | awk '$3 == "main" {print $1, $2; exit}') || true
+  [[ -n ${uri:-} ]] || fail "no registry answers, and the sources of apt name no mirror of this distribution; pass --image"
   archive=$IMAGE_CACHE/base-$suite-$(dpkg --print-architecture)-1.tar.gz
   if [[ -s $archive ]]; then
     say "base image: the one made by an earlier run ($archive)"

@@ -1,11 +1,10 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
 # Finds a Java that is new enough. Sourced.
 
 JAVA_NEEDED=25
 
 # How the agent's virtual machine is run: a small heap with the collector that costs least beside it. Out of
 # memory, the agent ends and is started anew: all that it must know is in the engine.
-# shellcheck disable=SC2034 # used where this is sourced
 AGENT_JAVA_OPTIONS=(
   -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow

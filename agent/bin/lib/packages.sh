@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
 # Gets what is missing from the system's packages, and says what and why. Sourced after say.sh and java.sh.
 
 packages_refreshed=

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
 # Messages to the person in front of it, and what must be undone at the end. Sourced.
 
 # Administrators' commands (iptables, dockerd) are not on every user's PATH.
