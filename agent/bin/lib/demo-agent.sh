@@ -13,7 +13,7 @@ ORGANIZATION_ID=
 CLASS_ID=
 PROJECT_ID=
 DEMO_STATE=(DEMO_FOLDER DEMO_RUNTIME DEMO_IMAGE DEMO_IMAGE_IS_OURS DEMO_PORT AGENT_PID RUNNER_ID ENGINE_SOCKET
-  ENGINE_FOLDER ENGINE_BRIDGE ENGINE_FORWARDING)
+  ENGINE_FOLDER)
 
 new_id() { cat /proc/sys/kernel/random/uuid; }
 
@@ -160,6 +160,6 @@ stop_kept_demo() {
     stop_process "$AGENT_PID" 20
     say "the engine at $ENGINE_SOCKET does not answer, so nothing could be removed from it"
   fi
-  [[ -z $ENGINE_FOLDER ]] || stop_private_engine
+  [[ -z $ENGINE_FOLDER ]] || stop_private_engine "$ENGINE_FOLDER"
   remove_demo_folders
 }

@@ -38,7 +38,7 @@ show_prebuild() {
   start=$(now)
   follow_log "$1" &
   log_pid=$!
-  at_exit stop_process "$log_pid" 2
+  at_exit stop_tree "$log_pid" 2
   while :; do
     # Not tabs: read takes several of them for one.
     IFS='|' read -r phase percentage SNAPSHOT_BYTES failure < <(prebuild_status "$1") ||
@@ -60,7 +60,7 @@ show_prebuild() {
     esac
     sleep 0.05
   done
-  stop_process "$log_pid" 2
+  stop_tree "$log_pid" 2
   TIMES[prebuild]=$(($(now) - start))
   if ((committing > 0)); then TIMES[commit]=$(($(now) - committing)); fi
   step "$start" "snapshot prebuild-snapshot:$1, $(megabytes "${SNAPSHOT_BYTES:-0}")"
@@ -141,8 +141,8 @@ run_in() {
 # milliseconds, in TIMES[cold].
 measure_cold_start() {
   local round id body create start times=()
-  body=$(jq -n --arg image "$1" --arg label "$OWNER_LABEL.demo" --arg runner "$RUNNER_ID" \
-    '{Image: $image, Entrypoint: [], Cmd: ["/bin/sh", "-c", "sleep 600"], Labels: {($label): $runner}}')
+  body=$(jq -n --arg image "$1" --arg mark "$OWNER_LABEL.demo" --arg runner "$RUNNER_ID" \
+    '{Image: $image, Entrypoint: [], Cmd: ["/bin/sh", "-c", "sleep 600"], Labels: {($mark): $runner}}')
   for round in 1 2 3 4 5; do
     create=$(engine POST /containers/create --header 'Content-Type: application/json' --data "$body" \
       --write-out '\n%{time_total}') || fail "no container could be made of $1: $create"

@@ -4,8 +4,6 @@
 
 ENGINE_SOCKET=         # of the engine in use
 ENGINE_FOLDER=         # of the private engine; empty when the machine's own is used
-ENGINE_BRIDGE=         # network device of the private engine
-ENGINE_FORWARDING=     # set when forwarding was switched on for it
 ENGINE_MAY_STAY=       # set by a script whose private engine may go on after the script ends
 ENGINE_STAYS=          # set by it once that is so
 SYSTEM_SOCKET=/var/run/docker.sock
@@ -62,9 +60,11 @@ require_engine_packages() {
 start_private_engine() {
   ((EUID == 0)) || fail "no engine answers, and a private one can only be started by root;" \
     "start the machine's own (systemctl start docker), or run this as root"
+  remove_dead_engines
   # Short, since the path of a socket ends at 107 bytes; on a disk, since images are large.
   ENGINE_FOLDER=$(mktemp -d /var/tmp/prebuild-engine.XXXXXX)
   ENGINE_SOCKET=$ENGINE_FOLDER/docker.sock
+  echo $$ >"$ENGINE_FOLDER/pid.script"
   at_exit stop_private_engine_unless_it_stays
   say "engine: starting a private one in $ENGINE_FOLDER"
   make_private_network
@@ -75,31 +75,32 @@ start_private_engine() {
 # A bridge of its own: the default one's name and addresses would be shared with every other engine here. Likewise
 # the rules: an engine that manages them itself flushes those of the others.
 make_private_network() {
-  local number subnet
+  local number subnet bridge=''
   for number in $(shuf -i 1-254 -n 254); do
     subnet=10.213.$number
-    [[ -z $(ip -4 -o address show to "$subnet.0/24") ]] || continue
+    [[ -z $(ip -4 -o address show to "$subnet.0/24" 2>/dev/null) ]] || continue
     # Making the device is what decides between two scripts that pick the same number.
     ip link add "pba$number" type bridge 2>/dev/null || continue
-    ENGINE_BRIDGE=pba$number
+    bridge=pba$number
     break
   done
-  [[ -n $ENGINE_BRIDGE ]] || fail "could not make a network bridge: $(ip link add pba0 type bridge 2>&1)"
-  ip address add "$subnet.1/24" dev "$ENGINE_BRIDGE"
-  ip link set "$ENGINE_BRIDGE" up
-  network_rules -I
+  [[ -n $bridge ]] || fail "could not make a network bridge: $(ip link add pba0 type bridge 2>&1)"
+  echo "$bridge" >"$ENGINE_FOLDER/bridge"
+  ip address add "$subnet.1/24" dev "$bridge"
+  ip link set "$bridge" up
+  network_rules -I "$bridge"
   if [[ $(cat /proc/sys/net/ipv4/ip_forward) == 0 ]]; then
+    touch "$ENGINE_FOLDER/forwarding"
     echo 1 >/proc/sys/net/ipv4/ip_forward
-    ENGINE_FORWARDING=yes
   fi
 }
 
-# network_rules -I|-D - inserts or deletes what lets the bridge's containers out.
+# network_rules -I|-D BRIDGE - inserts or deletes what lets its containers out.
 network_rules() {
-  local number=${ENGINE_BRIDGE#pba} mark=(-m comment --comment "$ENGINE_BRIDGE of prebuild-agent")
-  iptables -w -t nat "$1" POSTROUTING -s "10.213.$number.0/24" ! -o "$ENGINE_BRIDGE" "${mark[@]}" -j MASQUERADE &&
-    iptables -w "$1" FORWARD -i "$ENGINE_BRIDGE" "${mark[@]}" -j ACCEPT &&
-    iptables -w "$1" FORWARD -o "$ENGINE_BRIDGE" "${mark[@]}" -j ACCEPT
+  local mark=(-m comment --comment "$2 of prebuild-agent")
+  iptables -w -t nat "$1" POSTROUTING -s "10.213.${2#pba}.0/24" ! -o "$2" "${mark[@]}" -j MASQUERADE &&
+    iptables -w "$1" FORWARD -i "$2" "${mark[@]}" -j ACCEPT &&
+    iptables -w "$1" FORWARD -o "$2" "${mark[@]}" -j ACCEPT
 }
 
 # In a session of its own, so that Ctrl-C reaches this script first; in a mount namespace of its own, so that no
@@ -110,7 +111,7 @@ launch_dockerd() {
   echo '{}' >"$ENGINE_FOLDER/daemon.json"
   "${launcher[@]}" unshare --mount --propagation slave dockerd \
     --config-file "$ENGINE_FOLDER/daemon.json" --data-root "$ENGINE_FOLDER/data" --exec-root "$ENGINE_FOLDER/exec" \
-    --pidfile "$ENGINE_FOLDER/pid" --host "unix://$ENGINE_SOCKET" --bridge "$ENGINE_BRIDGE" --iptables=false \
+    --pidfile "$ENGINE_FOLDER/pid" --host "unix://$ENGINE_SOCKET" --bridge "$(<"$ENGINE_FOLDER/bridge")" --iptables=false \
     --containerd-namespace "${ENGINE_FOLDER##*/}" --containerd-plugins-namespace "${ENGINE_FOLDER##*/}-plugins" \
     </dev/null >"$ENGINE_FOLDER/log" 2>&1 &
   echo $! >"$ENGINE_FOLDER/pid.launched"
@@ -130,45 +131,64 @@ wait_for_dockerd() {
   fail "the private engine ended before it answered; the end of its log is above"
 }
 
-stop_private_engine_unless_it_stays() { [[ -n $ENGINE_STAYS ]] || stop_private_engine; }
+# Those of scripts that were killed outright: neither the script nor its engine lives.
+remove_dead_engines() {
+  local folder
+  for folder in /var/tmp/prebuild-engine.*; do
+    [[ -O $folder && -s $folder/pid.script ]] || continue
+    if is_alive "$(<"$folder/pid.script")"; then continue; fi
+    if [[ -s $folder/pid.launched ]] && is_alive "$(<"$folder/pid.launched")"; then continue; fi
+    # Of two scripts that see it, one can move this.
+    mv "$folder/pid.script" "$folder/pid.dead" 2>/dev/null || continue
+    echo $$ >"$folder/pid.script"
+    say "an earlier run was killed and left $folder"
+    stop_private_engine "$folder" || say "not all of it could be removed"
+  done
+}
 
+stop_private_engine_unless_it_stays() { [[ -n $ENGINE_STAYS ]] || stop_private_engine "$ENGINE_FOLDER"; }
+
+# stop_private_engine FOLDER - and removes all of it, the folder too.
 stop_private_engine() {
-  say "stopping the private engine"
-  if engine_answers "$ENGINE_SOCKET"; then kill_private_containers; fi
-  if [[ -s $ENGINE_FOLDER/pid.launched ]]; then stop_process "$(<"$ENGINE_FOLDER/pid.launched")" 30; fi
-  stop_orphans_of_engine
-  remove_private_network
   local mount
-  while read -r mount; do umount "$mount"; done < <(mounts_below "$ENGINE_FOLDER" | sort -r)
-  [[ -z $(mounts_below "$ENGINE_FOLDER") ]] || {
-    say "something is still mounted below $ENGINE_FOLDER; the folder stays"
+  say "stopping the private engine in $1"
+  if engine_answers "$1/docker.sock"; then kill_private_containers "$1/docker.sock"; fi
+  if [[ -s $1/pid.launched ]]; then stop_process "$(<"$1/pid.launched")" 30; fi
+  stop_orphans_of_engine "$1"
+  if [[ -s $1/bridge ]]; then remove_private_network "$1"; fi
+  while read -r mount; do umount "$mount"; done < <(mounts_below "$1" | sort -r)
+  [[ -z $(mounts_below "$1") ]] || {
+    say "something is still mounted below $1; the folder stays"
     return 1
   }
-  rm -rf --one-file-system "$ENGINE_FOLDER"
+  rm -rf --one-file-system "$1"
 }
 
 # Everything in the private engine is ours; killed, its containers do not hold up the engine's own end.
 kill_private_containers() {
   local id
-  for id in $(engine GET /containers/json | grep -o '"Id":"[0-9a-f]*"' | cut -d '"' -f 4); do
-    engine POST "/containers/$id/kill" >/dev/null || true
+  for id in $(ENGINE_SOCKET=$1 engine GET /containers/json | grep -o '"Id":"[0-9a-f]*"' | cut -d '"' -f 4); do
+    ENGINE_SOCKET=$1 engine POST "/containers/$id/kill" >/dev/null || true
   done
 }
 
-# Helpers of an engine that was killed; known by the engine's folder in their command line.
+# Helpers of an engine that was killed, and the containers below them; known by the engine's folder in their command line.
 stop_orphans_of_engine() {
   local entry
   for entry in /proc/[0-9]*; do
     [[ $(readlink "$entry/exe") == */containerd* ]] || continue
-    if tr '\0' ' ' <"$entry/cmdline" | grep -q -F "$ENGINE_FOLDER/"; then stop_process "${entry#/proc/}" 5; fi
+    if tr '\0' ' ' <"$entry/cmdline" | grep -q -F "$1/"; then stop_tree "${entry#/proc/}" 1; fi
   done 2>/dev/null
 }
 
 remove_private_network() {
-  [[ -n $ENGINE_BRIDGE ]] || return 0
-  network_rules -D || say "the network rules of $ENGINE_BRIDGE could not be deleted"
-  ip link delete "$ENGINE_BRIDGE"
-  if [[ -n $ENGINE_FORWARDING && -z $(find /sys/class/net -name 'pba*' -print -quit) ]]; then
+  local bridge
+  bridge=$(<"$1/bridge")
+  if [[ -e /sys/class/net/$bridge ]]; then
+    network_rules -D "$bridge" || say "the network rules of $bridge could not be deleted"
+    ip link delete "$bridge"
+  fi
+  if [[ -e $1/forwarding && -z $(find /sys/class/net -name 'pba*' -print -quit) ]]; then
     echo 0 >/proc/sys/net/ipv4/ip_forward
   fi
 }

@@ -43,7 +43,7 @@ clean_up_at_exit() {
 run_stoppable() {
   "$@" <&0 &
   stoppable_pid=$!
-  at_exit stop_process "$stoppable_pid" 10
+  at_exit stop_tree "$stoppable_pid" 10
   local status=0
   wait "$stoppable_pid" || status=$?
   return "$status"
@@ -66,10 +66,22 @@ wait_until_gone() {
 
 # stop_process PID SECONDS - asks it to end, and ends it when it has not after that time.
 stop_process() {
+  # Each return here names its status: a bare one gives, in a trap, that of the command before the trap.
   is_alive "$1" || return 0
   kill -TERM "$1" 2>/dev/null || true
-  wait_until_gone "$1" "$2" && return
+  if wait_until_gone "$1" "$2"; then return 0; fi
   say "process $1 did not end within $2 s; killing it"
   kill -KILL "$1" 2>/dev/null || true
   wait_until_gone "$1" 5
+}
+
+# stop_tree PID SECONDS - the same for all that it has started, in the order of their making.
+stop_tree() {
+  local pid pids=("$1") next children
+  for ((next = 0; next < ${#pids[@]}; next++)); do
+    read -r -d '' -a children < <(cat "/proc/${pids[next]}/task/"*/children 2>/dev/null) || true
+    pids+=(${children[@]+"${children[@]}"})
+  done
+  kill -TERM "${pids[@]}" 2>/dev/null || true
+  for pid in "${pids[@]}"; do stop_process "$pid" "$2" || true; done
 }
