@@ -54,7 +54,7 @@ make_repository() {
   git -C "$1" -c user.name=demo -c user.email=demo@localhost commit -q -m "$(basename "$tarball")"
 }
 
-cached_source() { find "$IMAGE_CACHE" -maxdepth 1 -name "${SOURCE_PACKAGE}_*.orig.tar.*" -print -quit 2>/dev/null; }
+cached_source() { compgen -G "$IMAGE_CACHE/${SOURCE_PACKAGE}_*.orig.tar.*" | head -n 1 || true; }
 
 # By way of lists of our own: the machine's need not name sources, and stay as they are.
 fetch_source() {

@@ -20,6 +20,7 @@ at_exit() { exit_steps+=("$(printf '%q ' "$@")"); }
 run_exit_steps() {
   local status=$? step
   trap '' INT TERM HUP PIPE
+  trap - ERR
   ((status < 128)) || say "stopped by a signal; cleaning up"
   for ((step = ${#exit_steps[@]} - 1; step >= 0; step--)); do
     eval "${exit_steps[step]}" || {
@@ -32,6 +33,9 @@ run_exit_steps() {
 
 # To be called once, by the script itself, before anything is made.
 clean_up_at_exit() {
+  # Nothing ends without a word: a command that fails where nobody expected it is named.
+  set -o errtrace
+  trap 'say "ended by \"$BASH_COMMAND\", ${BASH_SOURCE[0]##*/} line $LINENO"' ERR
   trap run_exit_steps EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
@@ -79,7 +83,7 @@ stop_process() {
 stop_tree() {
   local pid pids=("$1") next children
   for ((next = 0; next < ${#pids[@]}; next++)); do
-    read -r -d '' -a children < <(cat "/proc/${pids[next]}/task/"*/children 2>/dev/null) || true
+    read -r -d '' -a children < <(cat "/proc/${pids[next]}/task/"*/children 2>/dev/null || true) || true
     pids+=(${children[@]+"${children[@]}"})
   done
   kill -TERM "${pids[@]}" 2>/dev/null || true
