@@ -21,10 +21,22 @@ engine_answers() {
 with_engine() {
   require_command curl curl "the engine is asked with it"
   if ! find_engine; then
+    [[ -z ${DOCKER_HOST:-} ]] || say "DOCKER_HOST=$DOCKER_HOST is not a Unix socket that answers; going on without it"
     require_engine_packages
+    wait_for_service
     find_engine || start_private_engine
   fi
   export DOCKER_HOST="unix://$ENGINE_SOCKET"
+}
+
+# An engine that was installed a moment ago may be about to be started by systemd.
+wait_for_service() {
+  local tenths
+  [[ -d /run/systemd/system ]] || return 0
+  for ((tenths = 0; tenths < 100; tenths++)); do
+    if engine_answers "$SYSTEM_SOCKET" || ! systemctl is-active --quiet docker.socket docker.service; then return 0; fi
+    sleep 0.1
+  done
 }
 
 find_engine() {
@@ -34,10 +46,9 @@ find_engine() {
     say "engine: the one at $ENGINE_SOCKET, as DOCKER_HOST says"
     return
   fi
-  [[ -z $named ]] || say "DOCKER_HOST=$named is not a Unix socket that answers; looking elsewhere"
   if engine_answers "$SYSTEM_SOCKET"; then
     ENGINE_SOCKET=$SYSTEM_SOCKET
-    say "engine: the one at $ENGINE_SOCKET"
+    say "engine: the one at $ENGINE_SOCKET${named:+, since DOCKER_HOST=$named is not a Unix socket that answers}"
     return
   fi
   if [[ -S $SYSTEM_SOCKET && ! -w $SYSTEM_SOCKET ]]; then

@@ -42,8 +42,14 @@ install_package() {
   apt_install "$1" || fail "apt-get could not install $1; its reason is above"
 }
 
+# What apt-get has to say is shown when it fails.
 apt_install() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends "$1" >&2
+  local output
+  output=$(as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends "$1" 2>&1) || {
+    printf '%s\n' "$output" >&2
+    return 1
+  }
 }
 
 # require_command COMMAND PACKAGE WHY
