@@ -1,0 +1,84 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with what sources this
+# Gets what is missing from the system's packages, and says what and why. Sourced after say.sh and java.sh.
+
+packages_refreshed=
+
+has_apt() { command -v apt-get >/dev/null && command -v apt-cache >/dev/null; }
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "root is needed to run '$*', and there is no sudo; run it as root, then try again"
+  fi
+}
+
+refresh_package_lists() {
+  [[ -z $packages_refreshed ]] || return 0
+  say "refreshing the lists of packages (apt-get update)"
+  as_root apt-get -q -q update || say "some lists could not be refreshed; going on with those that are there"
+  packages_refreshed=yes
+}
+
+package_candidate() { apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" {print $2}'; }
+
+has_package() {
+  has_apt || return 1
+  [[ -n $(package_candidate "$1") ]] && return
+  refresh_package_lists
+  [[ -n $(package_candidate "$1") ]]
+}
+
+# install_package PACKAGE WHY
+install_package() {
+  has_apt || fail "'$1' is needed, because $2; this system has no apt-get, so please install it yourself"
+  has_package "$1" || fail "'$1' is needed, because $2; the system's packages have none, so please install it yourself"
+  say "installing $1, because $2"
+  if apt_install "$1"; then return; fi
+  # Lists that are a few weeks old name files that the mirror no longer has.
+  refresh_package_lists
+  apt_install "$1" || fail "apt-get could not install $1; its reason is above"
+}
+
+# What apt-get has to say is shown when it fails.
+apt_install() {
+  local output
+  output=$(as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends "$1" 2>&1) || {
+    printf '%s\n' "$output" >&2
+    return 1
+  }
+}
+
+# require_command COMMAND PACKAGE WHY
+require_command() {
+  command -v "$1" >/dev/null || install_package "$2" "$3"
+  command -v "$1" >/dev/null || fail "package $2 is installed, and still there is no command $1 on PATH ($PATH)"
+}
+
+# Sets and exports JAVA_HOME, and puts its commands first on PATH: the build starts a bare `java` too.
+require_jdk() {
+  local package="openjdk-$JAVA_NEEDED-jdk-headless"
+  if ! JAVA_HOME=$(find_java_home javac); then
+    if has_package "$package"; then
+      install_package "$package" "the agent is built with Java $JAVA_NEEDED"
+    else
+      fail "a JDK $JAVA_NEEDED or newer is needed to build the agent, and the system's packages have none (no $package);" \
+        "install one, such as Eclipse Temurin, below /usr/lib/jvm or name its folder in JAVA_HOME, then try again"
+    fi
+    JAVA_HOME=$(find_java_home javac) || fail "$package is installed, and still no JDK $JAVA_NEEDED is below /usr/lib/jvm"
+  fi
+  export JAVA_HOME PATH="$JAVA_HOME/bin:$PATH"
+  say "Java: $JAVA_HOME"
+}
+
+require_build_tools() {
+  require_command awk mawk "the scripts read lists with it"
+  require_command git git "prebuilds clone repositories with it"
+  require_command tar tar "images are packed with it"
+  require_command curl curl "the engine and the agent are asked with it"
+  require_jdk
+  require_command mvn maven "it builds the agent"
+}
