@@ -37,6 +37,7 @@ public final class Main {
       err.println(USAGE);
       return WRONG_USE;
     }
+    Logging.quiet();
     try {
       return switch (command) {
         case "run" -> serve(settings(arguments), false);

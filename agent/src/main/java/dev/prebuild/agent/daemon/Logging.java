@@ -17,6 +17,12 @@ public final class Logging {
 
   private Logging() {}
 
+  /** Keeps libraries silent until the settings say what is to be logged. */
+  public static void quiet() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+  }
+
   /** Replaces whatever was configured before. */
   public static void configure(LogSettings settings) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

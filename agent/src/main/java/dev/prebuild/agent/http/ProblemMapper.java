@@ -2,9 +2,12 @@ package dev.prebuild.agent.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,14 +47,21 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /** Names the field, never the value: it may be a secret. */
   private static String describe(JsonMappingException e) {
-    String path =
+    String field =
         e.getPath().stream()
             .map(part -> String.valueOf(part.getFieldName()))
             .collect(Collectors.joining("."));
-    return path.isEmpty()
-        ? "the body must be a JSON object"
-        : "field '%s' is not known, or its value is not of its type (ids are UUIDs)"
-            .formatted(path);
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "field '%s' is not known; these are: %s"
+              .formatted(field, new TreeSet<>(unknown.getKnownPropertyIds()));
+      case InvalidFormatException format ->
+          "%s must be a %s".formatted(field, format.getTargetType().getSimpleName());
+      default ->
+          field.isEmpty()
+              ? "the body must be a JSON object"
+              : "the value of %s is of the wrong type".formatted(field);
+    };
   }
 
   private static Response unforeseen(Throwable e) {

@@ -13,5 +13,5 @@ import java.util.UUID;
  * @param host name of this host among the hosts of the runner; the machine's own name if unset
  */
 public record RunnerSettings(
-    @NotNull(message = "must be the runner's UUID; `uuidgen` makes one") UUID id,
+    @NotNull(message = "must be the runner's UUID, as the control plane knows it") UUID id,
     Optional<@Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String> host) {}
