@@ -142,7 +142,8 @@ public final class SyncLoop implements Managed {
 
   private void failed(String reason) {
     if (outcome.failure().isEmpty()) {
-      log.warn("sync with the control plane fails, the agent goes on with what it knows: {}", reason);
+      log.warn(
+          "sync with the control plane fails, the agent goes on with what it knows: {}", reason);
     }
     outcome = new Outcome(outcome.lastSuccess(), Optional.of(reason));
   }
