@@ -60,16 +60,16 @@ final class ControlPlaneFixture implements AutoCloseable {
   private final String userToken;
 
   ControlPlaneFixture(Path folder) throws Exception {
-    this(folder, settings(folder));
+    this(folder, 0);
   }
 
-  ControlPlaneFixture(Path folder, StandaloneSettings settings) throws Exception {
-    controlPlane = EmbeddedControlPlane.open(settings, RUNNER, folder, () -> NOW, MAX_BODY);
-    server = new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings());
+  ControlPlaneFixture(Path folder, int port) throws Exception {
+    controlPlane = EmbeddedControlPlane.open(settings(folder), RUNNER, folder, () -> NOW, MAX_BODY);
+    server = new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), port);
     userToken = Files.readString(controlPlane.userTokenFile()).strip();
   }
 
-  static StandaloneSettings settings(Path folder) {
+  private static StandaloneSettings settings(Path folder) {
     return new StandaloneSettings(
         ORGANIZATION,
         List.of(
