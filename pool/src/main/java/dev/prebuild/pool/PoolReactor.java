@@ -102,7 +102,8 @@ public final class PoolReactor {
           holdings.observe(one.instanceId(), one.instance(), one.observedAt(), underWay.keySet());
       case Message.ClaimAsked claim -> ask(claim, effects);
       case Message.Ended ended -> end(ended, now, tick, effects);
-      case Message.Tick _ -> {}
+      // Whoever ticks has used up the wake-up; one that came too early is asked for again.
+      case Message.Tick _ -> wakeAt = Optional.empty();
     }
     plan(now, effects);
     report(effects);
@@ -198,16 +199,15 @@ public final class PoolReactor {
         answer(claim.request(), new ClaimResult.Claimed(claimed.environment(), source), effects);
       }
       case Message.Outcome.AlreadyClaimed already -> {
-        if (!wasRunning) {
-          // It has been started on the way; the next observation tells what it is now.
-          holdings.forget(instance.id(), tick);
-        }
+        // If it was stopped, it may have been started on the way.
+        holdings.doubt(instance, tick);
         answer(claim.request(), repeat(claim.request(), already.environment()), effects);
       }
       case Message.Outcome.Failed failed -> {
-        // Its name may have changed before the failure, so it goes back to the pool by way of an
-        // observation only. Trying the next one is safe: the environment's name is given once.
-        holdings.forget(instance.id(), tick);
+        // Its name may have changed before the failure, so it goes back to the pool only when it
+        // has been seen there; until then it counts, lest the pool outgrow its maximum. Trying the
+        // next one is safe: the environment's name is given once.
+        holdings.doubt(instance, tick);
         tryNext(claim.request(), failed.message(), effects);
       }
       case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(claim, outcome);
@@ -230,10 +230,7 @@ public final class PoolReactor {
 
   /** The same environment again, or another one that goes by the same id. */
   static ClaimResult repeat(ClaimRequest request, Environment environment) {
-    boolean isSame =
-        environment.projectId().equals(request.projectId())
-            && environment.environmentClassId().equals(request.environmentClassId());
-    return isSame
+    return request.isFor(environment)
         ? new ClaimResult.Repeated(environment)
         : new ClaimResult.Refused(
             CONFLICT,
@@ -254,7 +251,7 @@ public final class PoolReactor {
         recover(planned);
       }
       case Message.Outcome.Failed failed -> {
-        holdings.put(remains(planned, now), tick);
+        keepRemains(planned, now, tick);
         backOff(planned, failed.message(), now);
       }
       case Message.Outcome.Claimed _, Message.Outcome.AlreadyClaimed _ ->
@@ -268,7 +265,8 @@ public final class PoolReactor {
         creating = Backoff.NONE;
         handling = Backoff.NONE;
       }
-      case Operation.Start _, Operation.Stop _, Operation.Remove _ -> handling = Backoff.NONE;
+      case Operation.Start _, Operation.Stop _, Operation.Remove _, Operation.Look _ ->
+          handling = Backoff.NONE;
     }
   }
 
@@ -276,27 +274,31 @@ public final class PoolReactor {
     switch (planned) {
       case Operation.Create _ ->
           creating = creating.failed(cause, now, maxBackoff, random.nextDouble());
-      case Operation.Start _, Operation.Stop _, Operation.Remove _ ->
+      case Operation.Start _, Operation.Stop _, Operation.Remove _, Operation.Look _ ->
           handling = handling.failed(cause, now, maxBackoff, random.nextDouble());
     }
   }
 
   /** Whatever a failed operation has left of its instance is to be removed. */
-  private static Instance remains(Operation.Planned planned, Instant now) {
-    return switch (planned) {
-      case Operation.Create create ->
-          new Instance(
-              create.instanceId(),
-              "",
-              create.pool().id(),
-              create.snapshotId(),
-              now,
-              Instance.State.DEAD,
-              Optional.empty());
-      case Operation.Start start -> start.instance().dead();
-      case Operation.Stop stop -> stop.instance().dead();
-      case Operation.Remove remove -> remove.instance().dead();
-    };
+  private void keepRemains(Operation.Planned planned, Instant now, long tick) {
+    switch (planned) {
+      case Operation.Create create -> holdings.put(halfMade(create, now), tick);
+      case Operation.Start start -> holdings.put(start.instance().dead(), tick);
+      case Operation.Stop stop -> holdings.put(stop.instance().dead(), tick);
+      case Operation.Remove remove -> holdings.put(remove.instance().dead(), tick);
+      case Operation.Look look -> holdings.doubt(look.instance(), tick);
+    }
+  }
+
+  private static Instance halfMade(Operation.Create create, Instant now) {
+    return new Instance(
+        create.instanceId(),
+        "",
+        create.pool().id(),
+        create.snapshotId(),
+        now,
+        Instance.State.DEAD,
+        Optional.empty());
   }
 
   private static IllegalStateException impossible(Operation operation, Message.Outcome outcome) {
@@ -314,6 +316,7 @@ public final class PoolReactor {
             spec.get(),
             desiredSize(),
             holdings.idle(underWay.keySet()),
+            holdings.inDoubt(underWay.keySet()),
             underWay.values(),
             creating,
             handling,
