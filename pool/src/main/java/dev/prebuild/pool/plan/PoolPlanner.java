@@ -110,7 +110,10 @@ public final class PoolPlanner {
 
   private void replaceOutdated() {
     removeEach(this::hasSurplus, this::isOutdatedRunning, "a newer snapshot has replaced it");
-    if (idle.stream().noneMatch(this::isOutdated) || kept() < spec.maxSize() || isBringingUp()) {
+    if (!hasSlot()
+        || idle.stream().noneMatch(this::isOutdated)
+        || kept() < spec.maxSize()
+        || isBringingUp()) {
       return;
     }
     Optional<Instance> outdatedReserve =
@@ -119,9 +122,9 @@ public final class PoolPlanner {
         first(instance -> is(instance, STOPPED) && !isOutdated(instance));
     if (outdatedReserve.isPresent()) {
       remove(outdatedReserve.get(), "it makes room for the newer snapshot");
-    } else if (freshReserve.isPresent() && hasSlot()) {
+    } else if (freshReserve.isPresent()) {
       start(freshReserve.get(), "it takes over from an outdated instance");
-    } else if (hasSlot()) {
+    } else {
       first(this::isOutdatedRunning)
           .ifPresent(instance -> remove(instance, "it makes room for the newer snapshot"));
     }

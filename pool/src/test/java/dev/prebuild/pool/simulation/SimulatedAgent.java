@@ -210,7 +210,11 @@ final class SimulatedAgent {
     }
   }
 
+  /** A crashed agent does not know what is wanted now. */
   private void checkSizes() {
+    if (!isAlive) {
+      return;
+    }
     for (WarmPoolSpec spec : wanted.values()) {
       laws.checkSize(spec, host.engine().instancesOf(spec.id()));
     }
