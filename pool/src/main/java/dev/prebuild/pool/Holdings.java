@@ -1,9 +1,12 @@
 package dev.prebuild.pool;
 
+import static dev.prebuild.pool.instance.Instance.State.DEAD;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
 
 import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Operation;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +49,28 @@ final class Holdings {
   void forget(UUID instanceId, long tick) {
     held.remove(instanceId);
     departed.put(instanceId, tick);
+  }
+
+  /** What a failed operation has left of its instance is to be removed. */
+  void keepRemains(Operation.Planned planned, Instant now, long tick) {
+    switch (planned) {
+      case Operation.Create create -> put(halfMade(create, now), tick);
+      case Operation.Start start -> put(start.instance().dead(), tick);
+      case Operation.Stop stop -> put(stop.instance().dead(), tick);
+      case Operation.Remove remove -> put(remove.instance().dead(), tick);
+      case Operation.Look look -> doubt(look.instance(), tick);
+    }
+  }
+
+  private static Instance halfMade(Operation.Create create, Instant now) {
+    return new Instance(
+        create.instanceId(),
+        "",
+        create.pool().id(),
+        create.snapshotId(),
+        now,
+        DEAD,
+        Optional.empty());
   }
 
   /** All that the host holds, looked at no earlier than {@code observedAt}. */

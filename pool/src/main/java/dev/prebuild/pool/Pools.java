@@ -177,7 +177,7 @@ public final class Pools implements AutoCloseable {
   }
 
   private ClaimResult repeat(ClaimRequest request, Environment existing) {
-    return switch (PoolReactor.repeat(request, existing)) {
+    return switch (ClaimResult.exists(request, existing)) {
       case ClaimResult.Repeated _ -> new ClaimResult.Repeated(host.redeliver(existing, request));
       case ClaimResult.Claimed claimed -> claimed;
       case ClaimResult.Refused refused -> refused;
