@@ -6,6 +6,7 @@ import static dev.prebuild.pool.instance.HostException.Kind.NAME_TAKEN;
 import static dev.prebuild.pool.instance.Instance.State.DEAD;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
@@ -14,7 +15,6 @@ import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.simulation.Faults.Fault;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +86,7 @@ final class FakeInstanceHost implements InstanceHost {
       put(current.dead());
       throw new HostException(FAILED, "instance %s did not come up".formatted(instance.id()));
     }
-    return end(fault, put(in(RUNNING, current)));
+    return end(fault, put(Containers.in(RUNNING, current)));
   }
 
   @Override
@@ -97,7 +97,7 @@ final class FakeInstanceHost implements InstanceHost {
       put(current.dead());
       throw new HostException(FAILED, "instance %s ended by itself".formatted(instance.id()));
     }
-    return end(fault, put(in(STOPPED, current)));
+    return end(fault, put(Containers.in(STOPPED, current)));
   }
 
   @Override
@@ -123,8 +123,13 @@ final class FakeInstanceHost implements InstanceHost {
     }
     refuseIfTaken(request);
     Environment environment =
-        environment(
-            request, current.id(), current.containerId(), current.snapshotId(), current.address());
+        Containers.environment(
+            request,
+            current.id(),
+            current.containerId(),
+            current.snapshotId(),
+            clock.instant(),
+            current.address());
     name(environment);
     drop(current.poolId(), current.id());
     if (fault != Fault.HALF_WAY) {
@@ -143,12 +148,12 @@ final class FakeInstanceHost implements InstanceHost {
     }
     Optional<String> address = fault == Fault.HALF_WAY ? Optional.empty() : Optional.of("10.0.0.2");
     Environment environment =
-        environment(
+        Containers.environment(
             request,
-            UUID.nameUUIDFromBytes(
-                newContainerId().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            UUID.nameUUIDFromBytes(newContainerId().getBytes(UTF_8)),
             newContainerId(),
             snapshotId,
+            clock.instant(),
             address);
     name(environment);
     if (fault != Fault.HALF_WAY) {
@@ -172,7 +177,7 @@ final class FakeInstanceHost implements InstanceHost {
     if (brokenSnapshots.contains(current.snapshotId()) && !current.running()) {
       throw new HostException(FAILED, "environment %s does not start".formatted(current.id()));
     }
-    Environment started = running(current, Optional.of("10.0.0.3"));
+    Environment started = Containers.running(current, Optional.of("10.0.0.3"));
     environments.put(started.id(), started);
     witness.delivered(started, request);
     return end(fault, started);
@@ -203,11 +208,12 @@ final class FakeInstanceHost implements InstanceHost {
 
   /** Ended from outside of the pool, in order or not. */
   synchronized void end(Instance instance, Instance.State state) {
-    find(instance.poolId(), instance.id()).ifPresent(current -> put(in(state, current)));
+    find(instance.poolId(), instance.id()).ifPresent(current -> put(Containers.in(state, current)));
   }
 
   synchronized void stopEnvironment(UUID environmentId) {
-    environments.computeIfPresent(environmentId, (_, one) -> running(one, Optional.empty()));
+    environments.computeIfPresent(
+        environmentId, (_, one) -> Containers.running(one, Optional.empty()));
   }
 
   synchronized void removeEnvironment(UUID environmentId) {
@@ -260,17 +266,6 @@ final class FakeInstanceHost implements InstanceHost {
     }
   }
 
-  private static Instance in(Instance.State state, Instance instance) {
-    return new Instance(
-        instance.id(),
-        instance.containerId(),
-        instance.poolId(),
-        instance.snapshotId(),
-        instance.createdAt(),
-        state,
-        state == RUNNING ? Optional.of("10.0.0.1") : Optional.empty());
-  }
-
   private void refuseIfTaken(ClaimRequest request) {
     if (environments.containsKey(request.environmentId())) {
       throw new HostException(
@@ -281,40 +276,6 @@ final class FakeInstanceHost implements InstanceHost {
   private void name(Environment environment) {
     environments.put(environment.id(), environment);
     witness.named(environment);
-  }
-
-  private Environment environment(
-      ClaimRequest request,
-      UUID instanceId,
-      String containerId,
-      UUID snapshotId,
-      Optional<String> address) {
-    Instant now = clock.instant();
-    return new Environment(
-        request.environmentId(),
-        instanceId,
-        containerId,
-        "env-" + request.environmentId(),
-        request.projectId(),
-        request.environmentClassId(),
-        snapshotId,
-        now,
-        address.isPresent(),
-        address);
-  }
-
-  private static Environment running(Environment environment, Optional<String> address) {
-    return new Environment(
-        environment.id(),
-        environment.instanceId(),
-        environment.containerId(),
-        environment.name(),
-        environment.projectId(),
-        environment.environmentClassId(),
-        environment.snapshotId(),
-        environment.createdAt(),
-        address.isPresent(),
-        address);
   }
 
   private String newContainerId() {
