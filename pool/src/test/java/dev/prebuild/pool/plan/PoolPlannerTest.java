@@ -1,6 +1,5 @@
 package dev.prebuild.pool.plan;
 
-import static dev.prebuild.pool.PoolFixtures.NOW;
 import static dev.prebuild.pool.PoolFixtures.OLD_SNAPSHOT;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
 import static dev.prebuild.pool.PoolFixtures.instance;
@@ -11,26 +10,13 @@ import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prebuild.config.spec.WarmPoolSpec;
-import dev.prebuild.pool.instance.Instance;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class PoolPlannerTest {
-  private static final Backoff PAUSING = new Backoff(1, NOW.plusSeconds(1), "no disk");
-  private static final Backoff FAILING = new Backoff(1, NOW, "no disk");
-
-  private WarmPoolSpec spec = spec(1, 3);
-  private List<Instance> idle = List.of();
-  private List<Instance> inDoubt = List.of();
-  private List<Operation> underWay = List.of();
-  private Backoff creating = Backoff.NONE;
-  private Backoff handling = Backoff.NONE;
-  private int slots = 10;
-
+class PoolPlannerTest extends PlansInWords {
   @Nested
   class Filling {
     @Test
@@ -149,76 +135,6 @@ class PoolPlannerTest {
   }
 
   @Nested
-  class Rotating {
-    @Test
-    void anOutdatedReserveMakesRoomFirst() {
-      idle =
-          List.of(
-              instance(1, RUNNING, OLD_SNAPSHOT),
-              instance(2, STOPPED, OLD_SNAPSHOT),
-              instance(3, STOPPED, OLD_SNAPSHOT));
-
-      assertPlan("remove 2");
-    }
-
-    @Test
-    void theFirstOfANewSnapshotHasToProveItBeforeTheSecondIsMade() {
-      spec = spec(1, 5);
-      idle = List.of(instance(1, RUNNING, OLD_SNAPSHOT));
-
-      assertPlan("create");
-    }
-
-    @Test
-    void onceProvenTheRestIsMadeAtOnce() {
-      spec = spec(1, 4);
-      idle = List.of(instance(1, STOPPED, OLD_SNAPSHOT), instance(2, RUNNING));
-
-      assertPlan("create", "create");
-    }
-
-    @Test
-    void anOutdatedOneLeavesWhenItsReplacementRuns() {
-      idle =
-          List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, RUNNING), instance(3, STOPPED));
-
-      assertPlan("remove 1");
-    }
-
-    @Test
-    void aFreshReserveTakesOverFromAnOutdatedRunningOne() {
-      idle =
-          List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, STOPPED), instance(3, STOPPED));
-
-      assertPlan("start 2");
-    }
-
-    @Test
-    void aPoolFullOfOutdatedRunningOnesGivesUpOne() {
-      spec = spec(2, 2);
-      idle = List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, RUNNING, OLD_SNAPSHOT));
-
-      assertPlan("remove 1");
-    }
-
-    @Test
-    void whileOneComesUpNoOtherLeaves() {
-      idle = List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, STOPPED, OLD_SNAPSHOT));
-      underWay = List.of(new Operation.Create(new UUID(9, 9), spec, SNAPSHOT, ""));
-
-      assertPlan();
-    }
-
-    @Test
-    void aSnapshotThatYieldsNothingCostsOnePlaceOnly() {
-      idle = List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, STOPPED, OLD_SNAPSHOT));
-      creating = PAUSING;
-
-      assertPlan();
-    }
-  }
-
-  @Nested
   class Restraint {
     @Test
     void slotsLimitWhatIsUnderWay() {
@@ -287,26 +203,5 @@ class PoolPlannerTest {
 
       assertPlan("look 1");
     }
-  }
-
-  private void assertPlan(String... expected) {
-    assertThat(plan()).containsExactly(expected);
-  }
-
-  private List<String> plan() {
-    PoolView view =
-        new PoolView(spec, spec.minSize(), idle, inDoubt, underWay, creating, handling, slots, NOW);
-    return PoolPlanner.plan(view, UUID::randomUUID).stream().map(PoolPlannerTest::inWords).toList();
-  }
-
-  private static String inWords(Operation.Planned planned) {
-    long number = planned.instanceId().getLeastSignificantBits();
-    return switch (planned) {
-      case Operation.Create _ -> "create";
-      case Operation.Start _ -> "start " + number;
-      case Operation.Stop _ -> "stop " + number;
-      case Operation.Remove _ -> "remove " + number;
-      case Operation.Look _ -> "look " + number;
-    };
   }
 }
