@@ -5,6 +5,7 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
 import dev.prebuild.config.wire.runner.v1.AssignedWarmPool;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public record DesiredState(
     for (W item : items) {
       try {
         result.add(read.apply(item));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
         rejected.add(new Rejection(id.apply(item), String.valueOf(e.getMessage())));
       }
     }
@@ -100,8 +101,9 @@ public record DesiredState(
   private static Duration timeout(Prebuild prebuild) {
     var timeout = prebuild.getSpec().getTimeout();
     Duration duration = Duration.ofSeconds(timeout.getSeconds(), timeout.getNanos());
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException("timeout must be more than zero, got " + duration);
+    if (!duration.isPositive() || duration.compareTo(PrebuildSpec.LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "timeout must be more than zero and at most two hours, got " + duration);
     }
     return duration;
   }

@@ -25,6 +25,9 @@ public record PrebuildSpec(
     Instant createdAt,
     Reported reported) {
 
+  /** Longest timeout that the contract allows. */
+  public static final Duration LONGEST_TIMEOUT = Duration.ofHours(2);
+
   public PrebuildSpec {
     tasks = List.copyOf(tasks);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.config.spec;
+
+import org.jspecify.annotations.NullMarked;
