@@ -16,6 +16,6 @@ public interface PrebuildListener {
   /** Containers of prebuilds that are over could not be removed; the next sync tries again. */
   void straysRemain(String cause);
 
-  /** A prebuild's own loop has failed; it is over, and starts again with the next sync. */
+  /** A prebuild's loop has failed in a way that nobody foresaw; it goes on after a pause. */
   void broken(UUID prebuildId, RuntimeException cause);
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one prebuild through: looks at what the host holds, asks the {@link PrebuildPlanner},
@@ -25,6 +26,10 @@ final class PrebuildLoop implements Runnable {
   private volatile boolean isClosed;
   private volatile boolean isConcluded;
   private boolean hasSlot;
+  private @Nullable PrebuildStatus lastTold;
+
+  /** The goal whose end has been told: all that is left of it is to clear away. */
+  private PrebuildSpec.@Nullable Goal toldGoal;
 
   PrebuildLoop(PrebuildSpec spec, Prebuilds.Means means, Slots slots) {
     this.spec = spec;
@@ -34,7 +39,7 @@ final class PrebuildLoop implements Runnable {
   }
 
   /** Returns whether whatever the loop waits for is to be interrupted: its goal has changed. */
-  boolean update(PrebuildSpec changed) {
+  synchronized boolean update(PrebuildSpec changed) {
     boolean isNewGoal = changed.goal() != spec.goal();
     spec = changed;
     return isNewGoal;
@@ -44,9 +49,14 @@ final class PrebuildLoop implements Runnable {
     return spec.id();
   }
 
-  /** Whether its end has been told. */
+  /** Whether its end has been told, and nothing is left to do about the goal it has now. */
   boolean isConcluded() {
     return isConcluded;
+  }
+
+  /** A goal that has come meanwhile is not lost: either this sees it, or {@link #update} this. */
+  private synchronized void finish(PrebuildSpec.Goal goal) {
+    isConcluded = spec.goal() == goal;
   }
 
   void close() {
@@ -57,25 +67,39 @@ final class PrebuildLoop implements Runnable {
   public void run() {
     try {
       while (!isConcluded && !isClosed) {
-        turn(spec);
+        guardedTurn(spec);
       }
-    } catch (RuntimeException e) {
-      means.listener().broken(spec.id(), e);
     } finally {
       leaveSlot();
     }
   }
 
+  /** Nothing else would start this loop again before the control plane has something new to say. */
+  private void guardedTurn(PrebuildSpec current) {
+    try {
+      turn(current);
+    } catch (RuntimeException e) {
+      if (isStillWanted(current)) {
+        means.listener().broken(current.id(), e);
+        rest(pause.next());
+      }
+    }
+  }
+
   private void turn(PrebuildSpec current) {
     try {
-      Evidence evidence = means.host().observe(current);
-      act(current, evidence, PrebuildPlanner.next(current, evidence, means.clock().instant()));
+      if (toldGoal == current.goal()) {
+        clearAway(current);
+      } else {
+        Evidence evidence = means.host().observe(current);
+        act(current, evidence, PrebuildPlanner.next(current, evidence, means.clock().instant()));
+      }
       pause.reset();
     } catch (InterruptedException e) {
       // A new goal, or the end of this loop: both are looked at before the next turn.
     } catch (PrebuildException e) {
       if (isStillWanted(current)) {
-        fail(current, String.valueOf(e.getMessage()));
+        giveUp(current, String.valueOf(e.getMessage()));
       }
     } catch (HostUnavailableException e) {
       if (isStillWanted(current)) {
@@ -141,14 +165,31 @@ final class PrebuildLoop implements Runnable {
     }
   }
 
-  /** The container stays until the end has been told: it is all that a restart could tell it by. */
   private void conclude(PrebuildSpec current, PrebuildStatus status) throws InterruptedException {
     leaveSlot();
-    means.listener().changed(current.id(), status);
+    if (lastTold == null || lastTold.phase() != status.phase()) {
+      lastTold = status;
+      means.listener().changed(current.id(), status);
+    }
     means.reporter().conclude(current, status);
+    toldGoal = current.goal();
+    clearAway(current);
+  }
+
+  /** The container stays until the end has been told: it is all that a restart could tell it by. */
+  private void clearAway(PrebuildSpec current) {
     means.host().removeContainer(current.id());
     means.sources().remove(current.id());
-    isConcluded = true;
+    finish(current.goal());
+  }
+
+  /** Only what is on its way to a snapshot can fail; removal is tried until it is done. */
+  private void giveUp(PrebuildSpec current, String message) {
+    if (current.goal() == PrebuildSpec.Goal.COMPLETE && toldGoal != current.goal()) {
+      fail(current, message);
+    } else {
+      waitForHost(current, message);
+    }
   }
 
   private void fail(PrebuildSpec current, String message) {
@@ -156,7 +197,7 @@ final class PrebuildLoop implements Runnable {
       conclude(current, new PrebuildStatus.Failed(message, means.clock().instant()));
     } catch (InterruptedException e) {
       // As in turn: the next one finds out why.
-    } catch (HostUnavailableException e) {
+    } catch (HostUnavailableException | PrebuildException e) {
       waitForHost(current, String.valueOf(e.getMessage()));
     }
   }
@@ -164,16 +205,24 @@ final class PrebuildLoop implements Runnable {
   private void waitForHost(PrebuildSpec current, String cause) {
     Duration next = pause.next();
     means.listener().delayed(current.id(), cause, next);
+    rest(next);
+  }
+
+  private static void rest(Duration time) {
     try {
-      Thread.sleep(next);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       // As in turn.
     }
   }
 
+  /** Told once, however often the loop comes by. */
   private void tell(PrebuildSpec current, PrebuildStatus status) {
-    means.listener().changed(current.id(), status);
-    means.reporter().report(current, status);
+    if (!status.equals(lastTold)) {
+      lastTold = status;
+      means.listener().changed(current.id(), status);
+      means.reporter().report(current, status);
+    }
   }
 
   private void adoptSlot() {

@@ -8,7 +8,6 @@ import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,8 +54,7 @@ public final class Prebuilds implements AutoCloseable {
     Set<UUID> named = wanted.stream().map(PrebuildSpec::id).collect(Collectors.toSet());
     loops.values().removeIf(entry -> entry.isOver() && !named.contains(entry.loop().id()));
     wanted.forEach(this::want);
-    Set<UUID> kept = new HashSet<>(notUnderstood);
-    kept.addAll(loops.keySet());
+    Set<UUID> kept = Set.copyOf(notUnderstood);
     Thread.startVirtualThread(() -> removeStrays(kept));
   }
 
@@ -64,11 +62,16 @@ public final class Prebuilds implements AutoCloseable {
   private void removeStrays(Set<UUID> kept) {
     try {
       means.host().prebuilds().stream()
-          .filter(id -> !kept.contains(id))
+          .filter(id -> !kept.contains(id) && !hasLoop(id))
           .forEach(means.host()::removeContainer);
     } catch (HostUnavailableException | PrebuildException e) {
       means.listener().straysRemain(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Asked at the last moment: it may have come to be wanted since the engine was asked. */
+  private synchronized boolean hasLoop(UUID id) {
+    return loops.containsKey(id);
   }
 
   private void want(PrebuildSpec spec) {
@@ -78,7 +81,7 @@ public final class Prebuilds implements AutoCloseable {
       return;
     }
     boolean isNewGoal = entry.loop().update(spec);
-    if (entry.isOver() && (isNewGoal || !entry.loop().isConcluded())) {
+    if (entry.loop().isConcluded() ? isNewGoal : entry.isOver()) {
       loops.put(spec.id(), open(spec));
     } else if (isNewGoal) {
       entry.thread().interrupt();

@@ -99,6 +99,6 @@ public final class PrebuildTelemetry implements PrebuildListener {
     LOG.atError()
         .addKeyValue("prebuild", prebuildId)
         .setCause(cause)
-        .log("the prebuild's loop has stopped; its container stays; report this");
+        .log("the prebuild's loop has failed; it is tried again; report this");
   }
 }
