@@ -1,0 +1,160 @@
+package dev.prebuild.snapshot;
+
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.Faults.Call;
+import dev.prebuild.snapshot.Faults.Moment;
+import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.lifecycle.Evidence;
+import dev.prebuild.snapshot.lifecycle.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+
+/** A host in memory: its containers and snapshots outlive the loops, as an engine's do. */
+final class FakePrebuildHost implements PrebuildHost {
+  static final long SNAPSHOT_BYTES = 1_000;
+
+  private final Faults faults;
+  private final Journal journal;
+  private final Map<UUID, Optional<Integer>> containers = new HashMap<>();
+  private final Set<UUID> snapshots = new HashSet<>();
+  private final Map<UUID, Integer> commits = new HashMap<>();
+  private Optional<Integer> exitAtOnce = Optional.of(0);
+  private int mostRunning;
+
+  FakePrebuildHost(Faults faults, Journal journal) {
+    this.faults = faults;
+    this.journal = journal;
+  }
+
+  /** Exit code of steps that end as soon as they are started; empty to have them go on. */
+  synchronized void exitAtOnce(Optional<Integer> code) {
+    exitAtOnce = code;
+  }
+
+  /** A container that somebody has started before. */
+  synchronized void putRunning(UUID id) {
+    containers.put(id, Optional.empty());
+  }
+
+  synchronized void endSteps(UUID id, int code) {
+    containers.replace(id, Optional.of(code));
+    notifyAll();
+  }
+
+  synchronized Set<UUID> containers() {
+    return Set.copyOf(containers.keySet());
+  }
+
+  synchronized Set<UUID> running() {
+    return containers.entrySet().stream()
+        .filter(entry -> entry.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  synchronized Set<UUID> snapshots() {
+    return Set.copyOf(snapshots);
+  }
+
+  synchronized int commits(UUID id) {
+    return commits.getOrDefault(id, 0);
+  }
+
+  synchronized int mostRunning() {
+    return mostRunning;
+  }
+
+  @Override
+  public Set<UUID> prebuilds() {
+    return containers();
+  }
+
+  @Override
+  public Evidence observe(PrebuildSpec spec) {
+    faults.strikeDeaf(Call.OBSERVE, Moment.BEFORE);
+    journal.add(spec.id(), "observe");
+    return look(spec.id());
+  }
+
+  private synchronized Evidence look(UUID id) {
+    if (snapshots.contains(id)) {
+      return new Evidence.Snapshotted(new Snapshot(id, SNAPSHOT_BYTES));
+    }
+    Optional<Integer> exitCode = containers.get(id);
+    if (exitCode == null) {
+      return new Evidence.Nothing();
+    }
+    return exitCode
+        .<Evidence>map(
+            code -> new Evidence.Ended(Samples.NOW, code, false, List.of(), List.of("last line")))
+        .orElseGet(() -> new Evidence.Running(Samples.NOW));
+  }
+
+  @Override
+  public void launch(PrebuildSpec spec, Path sources) throws InterruptedException {
+    faults.strike(Call.LAUNCH, Moment.BEFORE);
+    start(spec.id());
+    journal.add(spec.id(), "launch");
+    faults.strike(Call.LAUNCH, Moment.AFTER);
+  }
+
+  private synchronized void start(UUID id) {
+    containers.put(id, exitAtOnce);
+    mostRunning = Math.max(mostRunning, running().size());
+  }
+
+  @Override
+  public void awaitEnd(UUID prebuildId, Duration atMost) throws InterruptedException {
+    journal.add(prebuildId, "awaitEnd");
+    faults.strike(Call.AWAIT_END, Moment.BEFORE);
+    synchronized (this) {
+      while (Optional.<Integer>empty().equals(containers.get(prebuildId))) {
+        wait();
+      }
+    }
+    faults.strike(Call.AWAIT_END, Moment.AFTER);
+  }
+
+  @Override
+  public Snapshot commit(PrebuildSpec spec, IntConsumer progress) throws InterruptedException {
+    faults.strike(Call.COMMIT, Moment.BEFORE);
+    progress.accept(50);
+    synchronized (this) {
+      snapshots.add(spec.id());
+      commits.merge(spec.id(), 1, Integer::sum);
+    }
+    journal.add(spec.id(), "commit");
+    faults.strike(Call.COMMIT, Moment.AFTER);
+    return new Snapshot(spec.id(), SNAPSHOT_BYTES);
+  }
+
+  @Override
+  public void removeContainer(UUID prebuildId) {
+    faults.strikeDeaf(Call.REMOVE_CONTAINER, Moment.BEFORE);
+    synchronized (this) {
+      containers.remove(prebuildId);
+      notifyAll();
+    }
+    journal.add(prebuildId, "removeContainer");
+    faults.strikeDeaf(Call.REMOVE_CONTAINER, Moment.AFTER);
+  }
+
+  @Override
+  public void removeSnapshot(UUID prebuildId) {
+    faults.strikeDeaf(Call.REMOVE_SNAPSHOT, Moment.BEFORE);
+    synchronized (this) {
+      snapshots.remove(prebuildId);
+    }
+    journal.add(prebuildId, "removeSnapshot");
+    faults.strikeDeaf(Call.REMOVE_SNAPSHOT, Moment.AFTER);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.prebuild.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prebuild.config.spec.PrebuildSpec.Goal;
+import dev.prebuild.snapshot.Faults.Call;
+import dev.prebuild.snapshot.Faults.Moment;
+import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
+import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import dev.prebuild.snapshot.lifecycle.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One loop on the test's own thread: it ends by itself. */
+final class PrebuildLoopTest {
+  private static final UUID ID = new UUID(7, 7);
+
+  private final World world = new World();
+
+  private void run(Goal goal) {
+    new PrebuildLoop(Samples.prebuild(ID, goal), world.means(), new Slots(1)).run();
+  }
+
+  @Test
+  void tellsEveryPhaseInOrder() {
+    world.host.exitAtOnce(Optional.empty());
+    world.faults.plan(Call.AWAIT_END, Moment.BEFORE, () -> world.host.endSteps(ID, 0));
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.phases(ID))
+        .containsExactly(
+            "STARTING", "RUNNING", "STOPPING", "SNAPSHOTTING 0", "SNAPSHOTTING 50", "COMPLETED");
+    assertThat(world.ends())
+        .containsExactly(
+            new PrebuildStatus.Completed(
+                PrebuildPlanner.environmentId(ID),
+                new Snapshot(ID, FakePrebuildHost.SNAPSHOT_BYTES),
+                Samples.NOW));
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void removesTheContainerOnlyAfterItsEndWasTold() {
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.of(ID)).containsSubsequence("COMPLETED", "removeContainer");
+    assertThat(world.journal.of(ID).indexOf("removeContainer"))
+        .isGreaterThan(world.journal.of(ID).indexOf("COMPLETED"));
+  }
+
+  @Test
+  void aFailedStepEndsWithoutASnapshot() {
+    world.host.exitAtOnce(Optional.of(7));
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PrebuildStatus.Failed.class,
+            failed -> assertThat(failed.message()).contains("code 7", "last line"));
+    assertThat(world.host.snapshots()).isEmpty();
+    assertNothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FETCH, BEFORE", "LAUNCH, BEFORE", "LAUNCH, AFTER", "COMMIT, BEFORE"})
+  void whatCannotBeDoneFailsThePrebuild(Call call, Moment moment) {
+    world.faults.plan(call, moment, Faults.REFUSED);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends())
+        .containsExactly(new PrebuildStatus.Failed("no such image", Samples.NOW));
+    assertNothingIsLeft();
+  }
+
+  /** The answer may be lost after the effect: then it must not be done twice. */
+  @ParameterizedTest
+  @CsvSource({
+    "OBSERVE, BEFORE",
+    "LAUNCH, BEFORE",
+    "LAUNCH, AFTER",
+    "AWAIT_END, AFTER",
+    "COMMIT, BEFORE",
+    "COMMIT, AFTER",
+    "REMOVE_CONTAINER, BEFORE",
+    "REMOVE_CONTAINER, AFTER"
+  })
+  void waitsForAHostThatIsAway(Call call, Moment moment) {
+    world.host.exitAtOnce(Optional.empty());
+    world.faults.plan(Call.AWAIT_END, Moment.BEFORE, () -> world.host.endSteps(ID, 0));
+    world.faults.plan(call, moment, Faults.UNAVAILABLE);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.of(ID)).contains("delayed: the engine is away");
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.host.commits(ID)).isOne();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void onceItsFailureIsToldNothingIsLaunchedAgain() {
+    world.faults.plan(Call.LAUNCH, Moment.AFTER, Faults.REFUSED);
+    world.faults.plan(Call.REMOVE_CONTAINER, Moment.BEFORE, Faults.UNAVAILABLE);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.of(ID)).containsOnlyOnce("launch").containsOnlyOnce("FAILED");
+    assertThat(world.host.snapshots()).isEmpty();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aContainerThatCannotBeRemovedDoesNotTurnSuccessIntoFailure() {
+    world.faults.plan(Call.REMOVE_CONTAINER, Moment.BEFORE, Faults.REFUSED);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aSnapshotThatCannotBeRemovedIsTriedAgain() {
+    run(Goal.COMPLETE);
+    world.faults.plan(Call.REMOVE_SNAPSHOT, Moment.BEFORE, Faults.REFUSED);
+
+    run(Goal.DELETE);
+
+    assertThat(world.ends()).last().isEqualTo(new PrebuildStatus.Deleted());
+    assertThat(world.host.snapshots()).isEmpty();
+  }
+
+  @Test
+  void goesOnAfterWhatNobodyForesaw() {
+    world.faults.plan(Call.REMOVE_SOURCES, Moment.BEFORE, Faults.UNFORESEEN);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.of(ID)).contains("broken: nobody thought of this");
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertNothingIsLeft();
+  }
+
+  /**
+   * A new agent knows nothing but what the host holds, and what the control plane still wants.
+   *
+   * @param calls that go well before the one that it dies in
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "OBSERVE, BEFORE, 0",
+    "OBSERVE, BEFORE, 1",
+    "OBSERVE, BEFORE, 2",
+    "FETCH, BEFORE, 0",
+    "FETCH, AFTER, 0",
+    "LAUNCH, BEFORE, 0",
+    "LAUNCH, AFTER, 0",
+    "AWAIT_END, BEFORE, 0",
+    "COMMIT, BEFORE, 0",
+    "COMMIT, AFTER, 0",
+    "CONCLUDE, BEFORE, 0",
+    "CONCLUDE, AFTER, 0",
+    "REMOVE_CONTAINER, BEFORE, 0",
+    "REMOVE_CONTAINER, AFTER, 0",
+    "REMOVE_SOURCES, BEFORE, 0",
+    "REMOVE_SOURCES, BEFORE, 1"
+  })
+  void anotherLoopTakesUpAfterACrash(Call call, Moment moment, int calls)
+      throws InterruptedException {
+    world.host.exitAtOnce(call == Call.AWAIT_END ? Optional.empty() : Optional.of(0));
+    for (int i = 0; i < calls; i++) {
+      world.faults.plan(call, moment, Faults.NONE);
+    }
+    world.faults.plan(call, moment, Faults.CRASH);
+    assertThatThrownBy(() -> run(Goal.COMPLETE)).isInstanceOf(Faults.Crash.class);
+
+    world.host.endSteps(ID, 0);
+    if (world.ends().isEmpty()) {
+      run(Goal.COMPLETE);
+      assertThat(world.fetched()).isEmpty();
+    } else {
+      new Prebuilds(world.means(), 1).want(List.of(), Set.of());
+    }
+
+    world.journal.awaitThat("no container", () -> world.host.containers().isEmpty());
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.host.snapshots()).containsExactly(ID);
+    assertThat(world.host.commits(ID)).isOne();
+  }
+
+  private void assertNothingIsLeft() {
+    assertThat(world.host.containers()).isEmpty();
+    assertThat(world.fetched()).isEmpty();
+  }
+}

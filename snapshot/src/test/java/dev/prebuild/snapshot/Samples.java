@@ -1,0 +1,35 @@
+package dev.prebuild.snapshot;
+
+import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.PrebuildPhase;
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.PrebuildSpec.Goal;
+import dev.prebuild.config.spec.Repository;
+import dev.prebuild.config.spec.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Specs for tests. */
+public final class Samples {
+  public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  public static final Duration TIMEOUT = Duration.ofHours(1);
+
+  private Samples() {}
+
+  /** A prebuild with two steps. */
+  public static PrebuildSpec prebuild(UUID id, Goal goal) {
+    return new PrebuildSpec(
+        id,
+        new UUID(1, 1),
+        new EnvironmentClass(new UUID(2, 2), "small", "debian:12", 0, 0),
+        new Repository("https://example.org/app.git", Optional.empty(), Optional.empty()),
+        List.of(new Task("build", "make"), new Task("test", "make test")),
+        goal,
+        TIMEOUT,
+        NOW,
+        new PrebuildSpec.Reported(PrebuildPhase.PENDING, 0));
+  }
+}

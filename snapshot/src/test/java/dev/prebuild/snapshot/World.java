@@ -1,0 +1,100 @@
+package dev.prebuild.snapshot;
+
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.Repository;
+import dev.prebuild.snapshot.Faults.Call;
+import dev.prebuild.snapshot.Faults.Moment;
+import dev.prebuild.snapshot.host.PrebuildReporter;
+import dev.prebuild.snapshot.host.SourceFetcher;
+import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** All that loops work with, faked: what is in it outlives them. */
+final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
+  final Faults faults = new Faults();
+  final Journal journal = new Journal();
+  final FakePrebuildHost host = new FakePrebuildHost(faults, journal);
+
+  private final Set<UUID> fetched = new HashSet<>();
+  private final List<PrebuildStatus> ends = new ArrayList<>();
+
+  Prebuilds.Means means() {
+    // Zero makes the shortest pauses: these tests really wait for them.
+    return new Prebuilds.Means(
+        host, this, this, this, Clock.fixed(Samples.NOW, ZoneOffset.UTC), () -> 0L);
+  }
+
+  synchronized Set<UUID> fetched() {
+    return Set.copyOf(fetched);
+  }
+
+  /** The ends that the control plane has taken. */
+  synchronized List<PrebuildStatus> ends() {
+    return List.copyOf(ends);
+  }
+
+  @Override
+  public Path fetch(UUID prebuildId, Repository repository) throws InterruptedException {
+    faults.strike(Call.FETCH, Moment.BEFORE);
+    synchronized (this) {
+      fetched.add(prebuildId);
+    }
+    journal.add(prebuildId, "fetch");
+    faults.strike(Call.FETCH, Moment.AFTER);
+    return Path.of("/sources/" + prebuildId);
+  }
+
+  @Override
+  public void remove(UUID prebuildId) {
+    faults.strikeDeaf(Call.REMOVE_SOURCES, Moment.BEFORE);
+    synchronized (this) {
+      fetched.remove(prebuildId);
+    }
+    journal.add(prebuildId, "removeSources");
+  }
+
+  @Override
+  public void report(PrebuildSpec spec, PrebuildStatus status) {
+    String percent =
+        status instanceof PrebuildStatus.Snapshotting snapshotting
+            ? " " + snapshotting.percent()
+            : "";
+    journal.add(spec.id(), status.phase() + percent);
+  }
+
+  @Override
+  public void conclude(PrebuildSpec spec, PrebuildStatus status) throws InterruptedException {
+    faults.strike(Call.CONCLUDE, Moment.BEFORE);
+    synchronized (this) {
+      ends.add(status);
+    }
+    journal.add(spec.id(), status.phase().name());
+    faults.strike(Call.CONCLUDE, Moment.AFTER);
+  }
+
+  @Override
+  public void changed(UUID prebuildId, PrebuildStatus status) {
+    journal.add(prebuildId, "heard " + status.phase());
+  }
+
+  @Override
+  public void delayed(UUID prebuildId, String cause, Duration pause) {
+    journal.add(prebuildId, "delayed: " + cause);
+  }
+
+  @Override
+  public void straysRemain(String cause) {}
+
+  @Override
+  public void broken(UUID prebuildId, RuntimeException cause) {
+    journal.add(prebuildId, "broken: " + cause.getMessage());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.prebuild.snapshot.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prebuild.config.spec.PrebuildSpec.Goal;
+import dev.prebuild.snapshot.Samples;
+import dev.prebuild.snapshot.steps.StepRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+final class PrebuildPlannerTest {
+  private static final UUID ID = new UUID(3, 3);
+  private static final Instant NOW = Samples.NOW;
+  private static final Snapshot SNAPSHOT = new Snapshot(ID, 42);
+
+  private static final Evidence NOTHING = new Evidence.Nothing();
+  private static final Evidence UNSTARTED = new Evidence.Unstarted();
+  private static final Evidence RUNNING = new Evidence.Running(NOW.minusSeconds(60));
+  private static final Evidence OVERDUE = new Evidence.Running(NOW.minus(Samples.TIMEOUT));
+  private static final Evidence SUCCEEDED = ended(0, false, List.of());
+  private static final Evidence FAILED = ended(7, false, List.of(step("build", 7)));
+  private static final Evidence SNAPSHOTTED = new Evidence.Snapshotted(SNAPSHOT);
+
+  private static final PrebuildAction LAUNCH = new PrebuildAction.Launch();
+  private static final PrebuildAction COMMIT = new PrebuildAction.Commit();
+  private static final PrebuildAction CANCEL =
+      new PrebuildAction.Discard(new PrebuildStatus.Cancelling());
+  private static final PrebuildAction DELETE =
+      new PrebuildAction.Discard(new PrebuildStatus.Deleting());
+  private static final PrebuildAction COMPLETED =
+      conclude(new PrebuildStatus.Completed(PrebuildPlanner.environmentId(ID), SNAPSHOT, NOW));
+
+  /** All there is: goal × evidence → action. */
+  static final List<Arguments> TABLE =
+      List.of(
+          Arguments.of(Goal.COMPLETE, NOTHING, LAUNCH),
+          Arguments.of(Goal.COMPLETE, UNSTARTED, LAUNCH),
+          Arguments.of(
+              Goal.COMPLETE,
+              RUNNING,
+              new PrebuildAction.Await(NOW.minusSeconds(60).plus(Samples.TIMEOUT))),
+          Arguments.of(
+              Goal.COMPLETE,
+              OVERDUE,
+              conclude(
+                  new PrebuildStatus.Failed(
+                      "timed out: its steps were not over within 3600 s; make them quicker or raise the timeout (2 h at most)",
+                      NOW))),
+          Arguments.of(Goal.COMPLETE, SUCCEEDED, COMMIT),
+          Arguments.of(
+              Goal.COMPLETE,
+              FAILED,
+              conclude(new PrebuildStatus.Failed("step 'build' exited with code 7", NOW))),
+          Arguments.of(Goal.COMPLETE, SNAPSHOTTED, COMPLETED),
+          Arguments.of(Goal.CANCEL, NOTHING, conclude(new PrebuildStatus.Cancelled(NOW))),
+          Arguments.of(Goal.CANCEL, UNSTARTED, CANCEL),
+          Arguments.of(Goal.CANCEL, RUNNING, CANCEL),
+          Arguments.of(Goal.CANCEL, OVERDUE, CANCEL),
+          Arguments.of(Goal.CANCEL, SUCCEEDED, CANCEL),
+          Arguments.of(Goal.CANCEL, FAILED, CANCEL),
+          Arguments.of(Goal.CANCEL, SNAPSHOTTED, COMPLETED),
+          Arguments.of(Goal.DELETE, NOTHING, conclude(new PrebuildStatus.Deleted())),
+          Arguments.of(Goal.DELETE, UNSTARTED, DELETE),
+          Arguments.of(Goal.DELETE, RUNNING, DELETE),
+          Arguments.of(Goal.DELETE, OVERDUE, DELETE),
+          Arguments.of(Goal.DELETE, SUCCEEDED, DELETE),
+          Arguments.of(Goal.DELETE, FAILED, DELETE),
+          Arguments.of(Goal.DELETE, SNAPSHOTTED, DELETE));
+
+  private static PrebuildAction conclude(PrebuildStatus status) {
+    return new PrebuildAction.Conclude(status);
+  }
+
+  private static Evidence.Ended ended(
+      int exitCode, boolean isOutOfMemory, List<StepRecord> steps, String... lastLines) {
+    return new Evidence.Ended(
+        NOW.minusSeconds(60), exitCode, isOutOfMemory, steps, List.of(lastLines));
+  }
+
+  private static StepRecord step(String name, int exitCode) {
+    return new StepRecord(name, NOW, Optional.of(new StepRecord.End(NOW, exitCode)));
+  }
+
+  @ParameterizedTest
+  @FieldSource("TABLE")
+  void decidesFromGoalAndEvidence(Goal goal, Evidence evidence, PrebuildAction action) {
+    assertThat(PrebuildPlanner.next(Samples.prebuild(ID, goal), evidence, NOW)).isEqualTo(action);
+  }
+
+  @Test
+  void theDeadlineItselfIsTooLate() {
+    Duration instant = Duration.ofNanos(1);
+    Evidence inTime = new Evidence.Running(NOW.minus(Samples.TIMEOUT).plus(instant));
+
+    assertThat(PrebuildPlanner.next(Samples.prebuild(ID, Goal.COMPLETE), inTime, NOW))
+        .isEqualTo(new PrebuildAction.Await(NOW.plus(instant)));
+  }
+
+  @Test
+  void theEnvironmentIsTheSameAfterARestartAndAnotherForEachPrebuild() {
+    assertThat(PrebuildPlanner.environmentId(ID))
+        .isEqualTo(PrebuildPlanner.environmentId(new UUID(3, 3)))
+        .isNotEqualTo(PrebuildPlanner.environmentId(new UUID(3, 4)))
+        .isNotEqualTo(ID);
+  }
+
+  static final List<Arguments> MESSAGES =
+      List.of(
+          Arguments.of(
+              ended(2, false, List.of(step("one", 0), step("two", 2)), "a", "b"),
+              "step 'two' exited with code 2; its last lines:\na\nb"),
+          Arguments.of(ended(125, false, List.of()), "its container exited with code 125"),
+          Arguments.of(
+              ended(137, false, List.of(new StepRecord("one", NOW, Optional.empty()))),
+              "step 'one' exited with code 137: it was killed from outside"),
+          Arguments.of(
+              ended(137, true, List.of(step("one", 137))),
+              "step 'one' exited with code 137: it ran out of memory; use an environment class with more"));
+
+  @ParameterizedTest
+  @FieldSource("MESSAGES")
+  void aFailureNamesTheStepAndTheReason(Evidence.Ended evidence, String message) {
+    assertThat(failure(evidence)).isEqualTo(message);
+  }
+
+  @Test
+  void aLongMessageKeepsItsBeginningAndItsEnd() {
+    String[] lines = Stream.generate(() -> "x".repeat(400)).limit(20).toArray(String[]::new);
+    lines[19] = "the reason";
+
+    assertThat(failure(ended(1, false, List.of(step("build", 1)), lines)))
+        .startsWith("step 'build' exited with code 1")
+        .endsWith("the reason")
+        .contains("[…]")
+        .hasSizeLessThan(4_100);
+  }
+
+  private static String failure(Evidence evidence) {
+    PrebuildAction action =
+        PrebuildPlanner.next(Samples.prebuild(ID, Goal.COMPLETE), evidence, NOW);
+    return action instanceof PrebuildAction.Conclude(PrebuildStatus.Failed failed)
+        ? failed.message()
+        : "no failure, but " + action;
+  }
+}

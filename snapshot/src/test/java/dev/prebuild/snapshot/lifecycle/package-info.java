@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

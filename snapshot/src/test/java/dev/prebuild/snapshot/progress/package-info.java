@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.steps;
+
+import org.jspecify.annotations.NullMarked;
