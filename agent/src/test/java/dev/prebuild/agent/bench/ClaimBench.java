@@ -1,12 +1,13 @@
 package dev.prebuild.agent.bench;
 
+import dev.prebuild.agent.testkit.TestEngine;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.UUID;
 
 /**
  * What a warm claim costs over HTTP, beside one bare rename on the engine's socket and a cold start
- * of the same snapshot by the engine alone. The three take turns, so that they meet the same weather.
+ * of the same snapshot by the engine alone. The three take turns, so that they meet the same
+ * weather.
  */
 final class ClaimBench {
   private static final int WARM_UP = 40;
@@ -28,24 +29,25 @@ final class ClaimBench {
     this.figures = figures;
   }
 
-  static void run(Path socket, String image, Figures figures) throws Exception {
-    try (StandaloneAgent agent = new StandaloneAgent(socket, image);
-        BareEngine engine = new BareEngine(socket)) {
-      new ClaimBench(agent, engine, figures).run();
+  static void run(TestEngine engine, Figures figures) throws Exception {
+    try (StandaloneAgent agent = new StandaloneAgent(engine);
+        BareEngine bare = new BareEngine(engine.socket())) {
+      new ClaimBench(agent, bare, figures).run();
     }
   }
 
   private void run() throws Exception {
-    figures.say("claim: a prebuild, a pool of %d running and %d stopped, then %d claims one by one".formatted(RUNNING, MAX_SIZE - RUNNING, ROUNDS));
+    figures.say(
+        "claim: a prebuild, a pool of %d running and %d stopped, then %d claims one by one"
+            .formatted(RUNNING, MAX_SIZE - RUNNING, ROUNDS));
     String snapshot = "prebuild-snapshot:" + agent.prebuild();
-    String pool = agent.pool(RUNNING, MAX_SIZE);
+    agent.makePool(RUNNING, MAX_SIZE);
     String probe = engine.create("bench-rename-" + UUID.randomUUID(), snapshot);
     engine.start(probe);
     for (int round = 0; round < WARM_UP + ROUNDS; round++) {
       measure(round, probe, snapshot);
     }
     engine.remove(probe);
-    agent.drain(pool);
     figures.row("warm claim, over HTTP", claims);
     figures.row("one rename, the engine alone", renames);
     figures.row("cold start, the engine alone", colds);

@@ -2,6 +2,8 @@ package dev.prebuild.agent.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.prebuild.agent.testkit.TestEngine;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -19,6 +22,7 @@ import java.util.concurrent.Callable;
 final class StandaloneAgent implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final TestEngine engine;
   private final UUID runnerId = UUID.randomUUID();
   private final UUID projectId = UUID.randomUUID();
   private final UUID classId = UUID.randomUUID();
@@ -29,11 +33,12 @@ final class StandaloneAgent implements AutoCloseable {
   private final int port;
   private final Process process;
 
-  StandaloneAgent(Path socket, String image) throws Exception {
+  StandaloneAgent(TestEngine engine) throws Exception {
+    this.engine = engine;
     folder = Files.createTempDirectory("prebuild-bench");
     port = freePort();
     Path settings = folder.resolve("settings.yaml");
-    Files.writeString(settings, settings(socket, image));
+    Files.writeString(settings, settings());
     process =
         new ProcessBuilder(launcher().toString(), "standalone", settings.toString())
             .redirectErrorStream(true)
@@ -52,7 +57,7 @@ final class StandaloneAgent implements AutoCloseable {
     }
   }
 
-  private String settings(Path socket, String image) throws Exception {
+  private String settings() throws Exception {
     return """
         runner: {id: %s}
         engine: {socket: %s}
@@ -73,8 +78,18 @@ final class StandaloneAgent implements AutoCloseable {
               tasks: [{name: build, command: 'echo built >built'}]
         """
         .formatted(
-            UUID.randomUUID(), socket, port, folder, folder, UUID.randomUUID(), classId, image,
-            projectId, repository(), classId, classId);
+            runnerId,
+            engine.socket(),
+            port,
+            folder,
+            folder,
+            UUID.randomUUID(),
+            classId,
+            engine.image(),
+            projectId,
+            repository(),
+            classId,
+            classId);
   }
 
   private Path repository() throws Exception {
@@ -84,7 +99,14 @@ final class StandaloneAgent implements AutoCloseable {
     git(repository, "add", ".");
     git(
         repository,
-        "-c", "user.name=bench", "-c", "user.email=bench@example.org", "commit", "--quiet", "-m", "first");
+        "-c",
+        "user.name=bench",
+        "-c",
+        "user.email=bench@example.org",
+        "commit",
+        "--quiet",
+        "-m",
+        "first");
     return repository;
   }
 
@@ -115,15 +137,13 @@ final class StandaloneAgent implements AutoCloseable {
     return id;
   }
 
-  /** Makes the project's pool; returns its id. */
-  String pool(int minSize, int maxSize) throws Exception {
-    return controlPlane(
-            "CreateWarmPool",
-            """
-            {"projectId": "%s", "environmentClassId": "%s", "minSize": %d, "maxSize": %d}"""
-                .formatted(projectId, classId, minSize, maxSize))
-        .at("/warmPool/id")
-        .asText();
+  /** Makes the project's pool. */
+  void makePool(int minSize, int maxSize) throws Exception {
+    controlPlane(
+        "CreateWarmPool",
+        """
+        {"projectId": "%s", "environmentClassId": "%s", "minSize": %d, "maxSize": %d}"""
+            .formatted(projectId, classId, minSize, maxSize));
   }
 
   /** Returns when the pool has this many instances, by the agent's own metrics. */
@@ -153,6 +173,7 @@ final class StandaloneAgent implements AutoCloseable {
   }
 
   /** The answer's body; the request must succeed. */
+  @CanIgnoreReturnValue
   String send(HttpRequest request) throws Exception {
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 300) {
@@ -161,6 +182,7 @@ final class StandaloneAgent implements AutoCloseable {
     return response.body();
   }
 
+  @CanIgnoreReturnValue
   private JsonNode controlPlane(String method, String body) throws Exception {
     return json.readTree(
         send(
@@ -172,7 +194,9 @@ final class StandaloneAgent implements AutoCloseable {
   private HttpRequest.Builder request(String path, String tokenFile) throws IOException {
     return HttpRequest.newBuilder(uri(path))
         .header("Content-Type", "application/json")
-        .header("Authorization", "Bearer " + Files.readString(folder.resolve("state").resolve(tokenFile)).strip());
+        .header(
+            "Authorization",
+            "Bearer " + Files.readString(folder.resolve("state").resolve(tokenFile)).strip());
   }
 
   private HttpRequest get(String path) {
@@ -205,12 +229,12 @@ final class StandaloneAgent implements AutoCloseable {
 
   /** Stops the agent, and removes what it has left in the engine. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.destroy();
-    process.waitFor();
-    engine.removeOwned(runnerId);
+    process.onExit().join();
+    engine.removeAll(runnerId);
     try (var tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     }
