@@ -68,6 +68,14 @@ public final class Pools implements AutoCloseable {
   }
 
   /**
+   * The pools that were wanted when that was last known. They are looked after until the word
+   * comes; of others nothing is concluded.
+   */
+  public synchronized void recall(List<WarmPoolSpec> remembered) {
+    remembered.forEach(this::want);
+  }
+
+  /**
    * The pools that are wanted. One that is not named any more is drained.
    *
    * @param notUnderstood ids of pools that are wanted, but not understood: they stay as they are

@@ -17,11 +17,13 @@ import dev.prebuild.agent.sync.Backoff;
 import dev.prebuild.agent.sync.CallPolicy;
 import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.agent.sync.ControlPlaneClient;
+import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
 import dev.prebuild.config.settings.Settings;
+import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import java.net.InetAddress;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -76,7 +79,9 @@ final class Agent implements AutoCloseable {
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     Metrics metrics = new Metrics();
-    ControlPlane controlPlane = client(settings, wire);
+    RememberingControlPlane controlPlane =
+        new RememberingControlPlane(
+            client(settings, wire), settings.paths().state().resolve("pools.binpb"));
     PoolReports poolReports = new PoolReports(controlPlane, random);
     EngineRoom room =
         new EngineRoom(
@@ -91,6 +96,9 @@ final class Agent implements AutoCloseable {
                 settings.pools().startConcurrency(),
                 settings.pools().maxBackoff().toJavaDuration()),
             clock);
+    List<WarmPoolSpec> remembered = controlPlane.recall();
+    poolReports.want(remembered);
+    pools.recall(remembered);
     GitSources sources =
         new GitSources(
             settings.paths().state().resolve("sources"),

@@ -14,10 +14,11 @@ import dev.prebuild.pool.PoolFixtures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 
 /**
- * A pool as property tests make it up; small to print, and shrinks well.
+ * A pool as property tests make it up; small to print.
  *
  * @param places what is in the pool, and what happens to it
  */
@@ -53,6 +54,22 @@ record Situation(Wish wish, int minSize, int maxSize, int slots, Pause pause, Li
     LOOKED_AT,
     CLAIMED,
     MADE_COLD
+  }
+
+  /** Any pool; the same generator makes the same one. */
+  static Situation random(Random random) {
+    Wish[] wishes = Wish.values();
+    boolean isFull = random.nextInt(10) < 8;
+    return new Situation(
+        isFull ? Wish.FULL : wishes[1 + random.nextInt(wishes.length - 1)],
+        random.nextInt(9),
+        1 + random.nextInt(8),
+        1 + random.nextInt(5),
+        Pause.values()[random.nextInt(Pause.values().length)],
+        random
+            .ints(random.nextInt(11), 0, Place.values().length)
+            .mapToObj(index -> Place.values()[index])
+            .toList());
   }
 
   WarmPoolSpec spec() {

@@ -1,0 +1,84 @@
+package dev.prebuild.agent.engine;
+
+import dev.prebuild.agent.testkit.SeenContainer;
+import dev.prebuild.agent.testkit.TestEngine;
+import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Secret;
+import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.claim.ClaimRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A runner of its own on the real engine, that leaves nothing behind. */
+final class EngineFixture implements AutoCloseable {
+  final UUID runnerId = UUID.randomUUID();
+  final Path runtime;
+  final TestEngine engine = TestEngine.fromEnvironment();
+  final EngineRoom room;
+  final EnvironmentClass environmentClass;
+
+  EngineFixture(Path runtime) {
+    this.runtime = runtime;
+    this.room = new EngineRoom(new Engine(engine.socket()), runnerId, runtime);
+    this.environmentClass =
+        new EnvironmentClass(UUID.randomUUID(), "small", engine.image(), 0, 256L << 20);
+  }
+
+  /** An image under the name and with the labels of a snapshot. */
+  UUID makeSnapshot(String user) {
+    UUID snapshotId = UUID.randomUUID();
+    String container =
+        engine.client().createContainerCmd(engine.image()).withCmd("true").exec().getId();
+    engine
+        .client()
+        .commitCmd(container)
+        .withRepository(Naming.snapshotRepository())
+        .withTag(snapshotId.toString())
+        .withUser(user)
+        .withLabels(
+            Map.of(Naming.OWNER, runnerId.toString(), Naming.SNAPSHOT_ID, snapshotId.toString()))
+        .exec();
+    engine.remove(container);
+    return snapshotId;
+  }
+
+  WarmPoolSpec pool(UUID snapshotId) {
+    return new WarmPoolSpec(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        environmentClass,
+        2,
+        4,
+        Optional.of(snapshotId),
+        false,
+        0);
+  }
+
+  /** A claim with a variable and a secret. */
+  static ClaimRequest request(WarmPoolSpec pool, String secret) {
+    return new ClaimRequest(
+        UUID.randomUUID(),
+        pool.projectId(),
+        pool.environmentClass().id(),
+        Map.of("GREETING", "hello\nworld"),
+        Map.of("TOKEN", new Secret(secret)));
+  }
+
+  Path privateFolder(UUID id) {
+    return runtime.resolve("containers").resolve(id.toString());
+  }
+
+  Optional<SeenContainer> container(String name) {
+    return engine.container(runnerId, name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    engine.removeAll(runnerId);
+    room.engine().close();
+    engine.close();
+  }
+}

@@ -1,0 +1,287 @@
+package dev.prebuild.agent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.PrebuildPhase;
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.Repository;
+import dev.prebuild.config.spec.Task;
+import dev.prebuild.snapshot.host.PrebuildException;
+import dev.prebuild.snapshot.lifecycle.Evidence;
+import dev.prebuild.snapshot.lifecycle.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What prebuilds ask of their host, on the real engine. */
+class EnginePrebuildHostIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private EngineFixture fixture;
+  private EnginePrebuildHost host;
+  private Path sources;
+  private Path workspace;
+
+  @BeforeEach
+  void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
+    fixture = new EngineFixture(runtime);
+    host = new EnginePrebuildHost(fixture.room);
+    this.sources = sources;
+    this.workspace = Files.createDirectories(sources.resolve("workspaces/example"));
+    Files.writeString(workspace.resolve("README"), "read me\n");
+  }
+
+  @AfterEach
+  void removeAll() throws IOException {
+    fixture.close();
+  }
+
+  @Test
+  void stepsThatSucceedBecomeASnapshot() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "pwd; cat README > built"));
+    assertThat(host.observe(spec)).isInstanceOf(Evidence.Nothing.class);
+
+    host.launch(spec, sources);
+    assertThat(host.prebuilds()).containsExactly(spec.id());
+    host.awaitEnd(spec.id(), LIMIT);
+    Evidence.Ended ended = ended(spec);
+    Snapshot snapshot = host.commit(spec, _ -> {});
+    host.removeContainer(spec.id());
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.steps())
+        .singleElement()
+        .satisfies(
+            step -> {
+              assertThat(step.name()).isEqualTo("build");
+              assertThat(step.hasSucceeded()).isTrue();
+            });
+    assertThat(snapshot.id()).isEqualTo(spec.id());
+    assertThat(snapshot.sizeBytes()).isPositive();
+    assertThat(host.observe(spec)).isEqualTo(new Evidence.Snapshotted(snapshot));
+    assertThat(host.prebuilds()).isEmpty();
+    assertThat(fixture.privateFolder(spec.id())).doesNotExist();
+    assertThat(inSnapshot(spec, "cd /workspaces/example; cat built; ls -A /run/environment"))
+        .isEqualTo("read me\n");
+  }
+
+  @Test
+  void aSnapshotCarriesNoMoreThanItsOwnLabels() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "echo a-command-of-the-prebuild"));
+    run(spec);
+    host.commit(spec, _ -> {});
+
+    assertThat(Objects.requireNonNull(image(spec).getConfig()).getLabels())
+        .isEqualTo(
+            Map.of(
+                Naming.OWNER, fixture.runnerId.toString(),
+                Naming.ROLE, Naming.SNAPSHOT,
+                Naming.SNAPSHOT_ID, spec.id().toString(),
+                Naming.PROJECT_ID, spec.projectId().toString(),
+                Naming.CLASS_ID, spec.environmentClass().id().toString()));
+    assertThat(fixture.engine.get("/images/%s/json".formatted(image(spec).getId())))
+        .contains(spec.id().toString())
+        .doesNotContain("a-command-of-the-prebuild")
+        .doesNotContain("prebuild-" + spec.id());
+  }
+
+  @Test
+  void aStepThatFailsIsNamedWithItsLastLines() throws Exception {
+    PrebuildSpec spec =
+        spec(
+            new Task("first", "echo fine"),
+            new Task("second", "echo out; echo wrong >&2; exit 7"),
+            new Task("third", "echo never"));
+
+    Evidence.Ended ended = run(spec);
+
+    assertThat(ended.exitCode()).isEqualTo(7);
+    assertThat(ended.isOutOfMemory()).isFalse();
+    assertThat(ended.steps()).extracting(step -> step.name()).containsExactly("first", "second");
+    assertThat(ended.steps().getLast().hasSucceeded()).isFalse();
+    assertThat(ended.lastLines())
+        .containsExactlyInAnyOrder("==> first", "fine", "==> second", "out", "wrong");
+  }
+
+  @Test
+  void whatAnEarlierTryLeftIsReplaced() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "true"));
+    String leftover =
+        fixture
+            .engine
+            .client()
+            .createContainerCmd(fixture.engine.image())
+            .withName(Naming.prebuild(spec.id()))
+            .withLabels(
+                Map.of(Naming.OWNER, fixture.runnerId.toString(), Naming.ROLE, Naming.PREBUILD))
+            .exec()
+            .getId();
+    assertThat(host.observe(spec)).isInstanceOf(Evidence.Unstarted.class);
+
+    assertThat(run(spec).exitCode()).isZero();
+
+    assertThat(fixture.engine.containers(fixture.runnerId))
+        .singleElement()
+        .satisfies(seen -> assertThat(seen.id()).isNotEqualTo(leftover));
+  }
+
+  @Test
+  void progressOfALargeCommitOnlyRises() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "dd if=/dev/zero of=large bs=1M count=200"));
+    run(spec);
+    List<Integer> told = new ArrayList<>();
+
+    Snapshot snapshot = host.commit(spec, told::add);
+
+    assertThat(snapshot.sizeBytes()).isGreaterThan(200L << 20);
+    assertThat(told).isSorted().doesNotHaveDuplicates();
+    assertThat(told).allSatisfy(percent -> assertThat(percent).isBetween(0, 99));
+  }
+
+  @Test
+  void sourcesArriveAsTheyAre() throws Exception {
+    Files.createLink(workspace.resolve("hard"), workspace.resolve("README"));
+    Files.createSymbolicLink(workspace.resolve("soft"), Path.of("README"));
+    Files.createSymbolicLink(workspace.resolve("dangling"), Path.of("/nowhere"));
+    for (String name : List.of("with space", "-dash", "new\nline", "ünïcode", "q'\"uote\\")) {
+      Files.writeString(workspace.resolve(name), name);
+    }
+    Files.setPosixFilePermissions(
+        Files.writeString(workspace.resolve("script"), "#!/bin/sh\necho ran\n"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-x---"));
+    PrebuildSpec spec =
+        spec(
+            new Task(
+                "look",
+                """
+                set -e
+                [ "$(stat -c %i README)" = "$(stat -c %i hard)" ]
+                [ "$(readlink soft)" = README ]
+                [ "$(readlink dangling)" = /nowhere ]
+                [ "$(./script)" = ran ]
+                [ "$(cat ./with\\ space ./-dash ./ünïcode)" = "with space-dashünïcode" ]
+                [ "$(cat "./q'\\"uote\\\\")" = "q'\\"uote\\\\" ]
+                [ "$(ls -A | wc -l)" = 11 ]
+                """));
+
+    assertThat(run(spec))
+        .satisfies(ended -> assertThat(ended.exitCode()).as("%s", ended.lastLines()).isZero());
+  }
+
+  @Test
+  void stepsRunAsTheUserOfTheImage() throws Exception {
+    UUID base = fixture.makeSnapshot("dev");
+    PrebuildSpec spec =
+        spec(
+            new EnvironmentClass(
+                UUID.randomUUID(), "dev", Naming.snapshotImage(base), 0, 256L << 20),
+            new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3"));
+
+    assertThat(run(spec).lastLines()).containsExactly("==> look", "1000", "1000");
+  }
+
+  @Test
+  void aMissingImageIsNamed() {
+    String missing = "127.0.0.1:1/nobody/nothing:none";
+    PrebuildSpec spec =
+        spec(
+            new EnvironmentClass(UUID.randomUUID(), "none", missing, 0, 0),
+            new Task("never", "true"));
+
+    assertThatExceptionOfType(PrebuildException.class)
+        .isThrownBy(() -> host.launch(spec, sources))
+        .withMessageContaining("pulling image " + missing);
+    assertThat(fixture.engine.containers(fixture.runnerId)).isEmpty();
+  }
+
+  @Test
+  void waitingEndsWithItsLimit() throws Exception {
+    PrebuildSpec spec = spec(new Task("wait", "sleep 1000"));
+    host.launch(spec, sources);
+
+    host.awaitEnd(spec.id(), Duration.ofMillis(1));
+
+    assertThat(host.observe(spec)).isInstanceOf(Evidence.Running.class);
+  }
+
+  @Test
+  void removingTwiceIsNoError() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "true"));
+    run(spec);
+    host.commit(spec, _ -> {});
+
+    for (int i = 0; i < 2; i++) {
+      host.removeContainer(spec.id());
+      host.removeSnapshot(spec.id());
+    }
+
+    assertThat(host.observe(spec)).isInstanceOf(Evidence.Nothing.class);
+    assertThat(fixture.engine.images(fixture.runnerId)).isEmpty();
+  }
+
+  private Evidence.Ended run(PrebuildSpec spec) throws InterruptedException {
+    host.launch(spec, sources);
+    host.awaitEnd(spec.id(), LIMIT);
+    return ended(spec);
+  }
+
+  private Evidence.Ended ended(PrebuildSpec spec) {
+    Evidence evidence = host.observe(spec);
+    assertThat(evidence).isInstanceOf(Evidence.Ended.class);
+    return (Evidence.Ended) evidence;
+  }
+
+  private InspectImageResponse image(PrebuildSpec spec) {
+    return fixture.engine.client().inspectImageCmd(Naming.snapshotImage(spec.id())).exec();
+  }
+
+  /** What a shell prints in a container made from the snapshot. */
+  private String inSnapshot(PrebuildSpec spec, String command) throws InterruptedException {
+    String container =
+        fixture
+            .engine
+            .client()
+            .createContainerCmd(Naming.snapshotImage(spec.id()))
+            .withEntrypoint("/bin/sleep", "1000")
+            .exec()
+            .getId();
+    try {
+      fixture.engine.client().startContainerCmd(container).exec();
+      return fixture.engine.exec(container, "/bin/sh", "-c", command);
+    } finally {
+      fixture.engine.remove(container);
+    }
+  }
+
+  private PrebuildSpec spec(Task... tasks) {
+    return spec(fixture.environmentClass, tasks);
+  }
+
+  private static PrebuildSpec spec(EnvironmentClass environmentClass, Task... tasks) {
+    return new PrebuildSpec(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        environmentClass,
+        new Repository("https://git.example/example.git", Optional.empty(), Optional.empty()),
+        List.of(tasks),
+        PrebuildSpec.Goal.COMPLETE,
+        LIMIT,
+        Instant.EPOCH,
+        new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.prebuild.agent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.model.Image;
+import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.instance.Instance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a crash has left is cleared away, and nothing else. */
+class SweeperIT {
+  private EngineFixture fixture;
+  private Sweeper sweeper;
+
+  @BeforeEach
+  void open(@TempDir Path runtime) {
+    fixture = new EngineFixture(runtime);
+    sweeper = new Sweeper(fixture.room);
+  }
+
+  @AfterEach
+  void removeAll() throws IOException {
+    fixture.close();
+  }
+
+  @Test
+  void privateFoldersWithoutAContainerGo() {
+    UUID snapshotId = fixture.makeSnapshot("");
+    WarmPoolSpec pool = fixture.pool(snapshotId);
+    Instance instance =
+        new EngineInstanceHost(fixture.room).create(UUID.randomUUID(), pool, snapshotId);
+    UUID orphan = UUID.randomUUID();
+    fixture.room.folders().open(orphan);
+
+    sweeper.sweep(fixture.room.containers().list());
+
+    assertThat(fixture.privateFolder(orphan)).doesNotExist();
+    assertThat(fixture.privateFolder(instance.id())).isDirectory();
+  }
+
+  @Test
+  void unnamedImagesWithTheRunnersLabelGo() {
+    UUID named = fixture.makeSnapshot("");
+    String unnamed = commit(Map.of(Naming.OWNER, fixture.runnerId.toString()));
+    UUID other = UUID.randomUUID();
+    String foreign = commit(Map.of(Naming.OWNER, other.toString()));
+    try {
+      sweeper.sweep(fixture.room.containers().list());
+
+      assertThat(fixture.engine.images(fixture.runnerId))
+          .singleElement()
+          .extracting(Image::getRepoTags)
+          .isEqualTo(new String[] {Naming.snapshotImage(named)});
+      assertThat(fixture.room.images().find(unnamed)).isEmpty();
+      assertThat(fixture.room.images().find(foreign)).isPresent();
+    } finally {
+      fixture.engine.removeAll(other);
+    }
+  }
+
+  /** An image without a name. */
+  private String commit(Map<String, String> labels) {
+    String container =
+        fixture
+            .engine
+            .client()
+            .createContainerCmd(fixture.engine.image())
+            .withCmd("true")
+            .exec()
+            .getId();
+    try {
+      return fixture.engine.client().commitCmd(container).withLabels(labels).exec();
+    } finally {
+      fixture.engine.remove(container);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.engine;
+
+import org.jspecify.annotations.NullMarked;
