@@ -4,6 +4,7 @@ import dev.prebuild.config.spec.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param file holds a helper's answer; empty for a public repository
  */
 record Credentials(Optional<Path> file) implements AutoCloseable {
+  private static final String PREFIX = "git-";
 
   static Credentials write(
       Path runtime, UUID prebuildId, Optional<Repository.Credentials> credentials)
@@ -24,7 +26,7 @@ record Credentials(Optional<Path> file) implements AutoCloseable {
     if (credentials.isEmpty()) {
       return new Credentials(Optional.empty());
     }
-    Path file = runtime.resolve("git-" + prebuildId);
+    Path file = runtime.resolve(PREFIX + prebuildId);
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -35,6 +37,18 @@ record Credentials(Optional<Path> file) implements AutoCloseable {
                 line(credentials.get().username()), line(credentials.get().password().reveal())),
         StandardCharsets.UTF_8);
     return new Credentials(Optional.of(file));
+  }
+
+  /** Removes what a crash has left. */
+  static void removeAll(Path runtime) throws IOException {
+    if (!Files.isDirectory(runtime)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(runtime, PREFIX + "*")) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   /** A line break would let a password speak for itself in the helper's protocol. */

@@ -7,11 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs git, deaf to the host's own settings and to the hooks of what it fetches. */
 final class Git {
   private static final int LIMIT_MINUTES = 60;
+  private static final int LAST_WORDS_SECONDS = 5;
   private static final int LONGEST_COMPLAINT_BYTES = 2_000;
 
   private final RepositoryRules rules;
@@ -31,20 +36,16 @@ final class Git {
   void run(String what, List<String> arguments) throws InterruptedException {
     Process process = start(what, arguments);
     try {
-      String complaint = read(process.getInputStream());
+      Future<String> output = readAside(process.getInputStream());
       if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
         throw new PrebuildException(
             "%s: not done within %d minutes".formatted(what, LIMIT_MINUTES));
       }
       if (process.exitValue() != 0) {
         throw new PrebuildException(
-            "%s: git exited with code %d: %s".formatted(what, process.exitValue(), complaint));
+            "%s: git exited with code %d: %s"
+                .formatted(what, process.exitValue(), complaint(output)));
       }
-    } catch (IOException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      throw new PrebuildException("%s: %s".formatted(what, e), e);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -69,6 +70,21 @@ final class Git {
       return builder.start();
     } catch (IOException e) {
       throw new PrebuildException(what + ": git could not be started; is it installed?", e);
+    }
+  }
+
+  /** On a thread of its own, since neither an interrupt nor a limit ends the reading of a pipe. */
+  private static Future<String> readAside(InputStream output) {
+    FutureTask<String> reading = new FutureTask<>(() -> read(output));
+    Thread.ofVirtual().name("git-output").start(reading);
+    return reading;
+  }
+
+  private static String complaint(Future<String> output) throws InterruptedException {
+    try {
+      return output.get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return "what it said cannot be read (" + e + ")";
     }
   }
 

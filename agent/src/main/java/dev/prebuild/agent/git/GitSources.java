@@ -72,15 +72,26 @@ public final class GitSources implements SourceFetcher {
     }
   }
 
-  /** Removes clones that an earlier run of the agent has left. */
+  /** Removes clones and credentials that an earlier run of the agent has left. */
   public void removeAll() {
-    if (!Files.isDirectory(sources)) {
-      return;
-    }
-    try (Stream<Path> clones = Files.list(sources)) {
-      clones.map(clone -> UUID.fromString(clone.getFileName().toString())).forEach(this::remove);
+    try {
+      Credentials.removeAll(runtime);
+      if (Files.isDirectory(sources)) {
+        try (Stream<Path> clones = Files.list(sources)) {
+          clones.flatMap(GitSources::prebuildId).forEach(this::remove);
+        }
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("listing " + sources, e);
+      throw new UncheckedIOException("clearing " + sources + " and " + runtime, e);
+    }
+  }
+
+  /** Whatever else lies there is not ours. */
+  private static Stream<UUID> prebuildId(Path clone) {
+    try {
+      return Stream.of(UUID.fromString(clone.getFileName().toString()));
+    } catch (IllegalArgumentException e) {
+      return Stream.empty();
     }
   }
 
