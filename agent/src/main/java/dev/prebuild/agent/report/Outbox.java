@@ -138,6 +138,14 @@ final class Outbox<S> {
               .log("a status could not be told yet; it is tried until it is");
         }
         Thread.sleep(backoff.pause(failures, random));
+      } catch (RuntimeException e) {
+        // Without this the outbox would stay shut, and whoever awaits an answer with it.
+        failures++;
+        LOG.atError()
+            .addKeyValue("object", name)
+            .setCause(e)
+            .log("telling a status failed in a way that nobody foresaw; it is tried again");
+        Thread.sleep(backoff.pause(failures, random));
       }
     }
   }
