@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Images: finding, pulling, and what is known of one for as long as it lives. */
@@ -52,12 +53,27 @@ final class Images {
 
   private void pull(String name) throws InterruptedException {
     String what = "pulling image " + name;
-    engine.callPatiently(
-        what,
-        client -> {
-          ResultCallback.Adapter<PullResponseItem> pull = client.pullImageCmd(name).start();
-          return pull.awaitCompletion(PULL_LIMIT_MINUTES, TimeUnit.MINUTES);
-        });
+    boolean isDone =
+        engine.callPatiently(
+            what,
+            client -> {
+              try (ResultCallback.Adapter<PullResponseItem> pull =
+                  client.pullImageCmd(withTag(name)).start()) {
+                return pull.awaitCompletion(PULL_LIMIT_MINUTES, TimeUnit.MINUTES);
+              }
+            });
+    if (!isDone) {
+      throw new EngineException(
+          EngineException.Kind.REFUSED,
+          "%s: not done within %d minutes".formatted(what, PULL_LIMIT_MINUTES),
+          new TimeoutException());
+    }
+  }
+
+  /** Asked for a name alone, the engine would pull every tag there is. */
+  static String withTag(String name) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return last.contains(":") || last.contains("@") ? name : name + ":latest";
   }
 
   /**
