@@ -110,12 +110,11 @@ public final class EnginePrebuildHost implements PrebuildHost {
           String containerId = make(spec, image);
           ContainerUser user = room.images().user(image, containerId);
           Workspace workspace = Workspace.of(spec.repository());
+          room.folders().giveTo(spec.id(), user);
           room.folders()
               .write(
                   spec.id(),
-                  user,
                   StepScript.files(spec.tasks(), PrivateFolders.MOUNT, workspace.path()));
-          room.folders().giveTo(spec.id(), user);
           new SourceCopy(room.engine()).copy(sources, containerId, user);
           room.containers().start(containerId);
           return true;

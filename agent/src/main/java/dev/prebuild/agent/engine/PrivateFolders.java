@@ -3,14 +3,10 @@ package dev.prebuild.agent.engine;
 import dev.prebuild.pool.claim.ClaimRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -36,7 +32,6 @@ final class PrivateFolders {
 
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
-  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("r--------");
 
   private final Path root;
 
@@ -76,9 +71,13 @@ final class PrivateFolders {
     own(folder(id), user);
   }
 
-  /** Puts files into the folder, each whole or not at all, in this order. */
-  void write(UUID id, ContainerUser user, Map<String, String> files) {
-    files.forEach((name, content) -> write(folder(id), name, content, user));
+  /** Puts files into the folder, each whole or not at all, in this order, for its owner. */
+  void write(UUID id, Map<String, String> files) {
+    try (SharedFolder folder = SharedFolder.open(folder(id))) {
+      writeAll(folder, files);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to the private folder of " + id, e);
+    }
   }
 
   /**
@@ -86,18 +85,34 @@ final class PrivateFolders {
    * each value, since values may hold anything.
    */
   void deliver(UUID id, ClaimRequest request) {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    request.secrets().forEach((name, secret) -> secrets.put(name, secret.reveal()));
     Path folder = open(id);
-    ContainerUser user = owner(folder);
-    makeFolder(folder.resolve("variables"), user);
-    makeFolder(folder.resolve("secrets"), user);
-    Map<String, String> files = new LinkedHashMap<>();
-    request.variables().forEach((name, value) -> files.put("variables/" + name, value));
-    request.secrets().forEach((name, secret) -> files.put("secrets/" + name, secret.reveal()));
-    files.put("environment-id", request.environmentId() + "\n");
-    files.put("project-id", request.projectId() + "\n");
-    files.put("environment-class-id", request.environmentClassId() + "\n");
-    files.put(READY_MARKER, "");
-    write(id, user, files);
+    try (SharedFolder shared = SharedFolder.open(folder)) {
+      writeBelow(shared, folder, "variables", request.variables());
+      writeBelow(shared, folder, "secrets", secrets);
+      shared.write("environment-id", request.environmentId() + "\n");
+      shared.write("project-id", request.projectId() + "\n");
+      shared.write("environment-class-id", request.environmentClassId() + "\n");
+      shared.write(READY_MARKER, "");
+    } catch (IOException e) {
+      // The message names the folder; no value is in it.
+      throw new UncheckedIOException("delivering to the private folder of " + id, e);
+    }
+  }
+
+  private static void writeBelow(
+      SharedFolder shared, Path parent, String name, Map<String, String> files) throws IOException {
+    makeFolder(parent.resolve(name), owner(parent));
+    try (SharedFolder folder = shared.enter(name)) {
+      writeAll(folder, files);
+    }
+  }
+
+  private static void writeAll(SharedFolder folder, Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      folder.write(file.getKey(), file.getValue());
+    }
   }
 
   /** The content of a file that the container may have written; empty if there is none. */
@@ -152,26 +167,6 @@ final class PrivateFolders {
       own(folder, user);
     } catch (IOException e) {
       throw new UncheckedIOException("making " + folder, e);
-    }
-  }
-
-  private static void write(Path folder, String name, String content, ContainerUser user) {
-    Path file = folder.resolve(name);
-    Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
-    try {
-      Files.deleteIfExists(unfinished);
-      try (FileChannel channel =
-          FileChannel.open(
-              unfinished,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(FILE))) {
-        channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
-      }
-      own(unfinished, user);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      // The message names the file, whose name may be told; its content is not in it.
-      throw new UncheckedIOException("writing " + file, e);
     }
   }
 
