@@ -26,10 +26,11 @@ public record ControlPlaneSettings(
     @NotNull @MinDuration(1) @MaxDuration(60) Duration longPoll) {
 
   /**
-   * The scheme is all that a URL needs to be checked for here; the rest shows when it is called.
+   * The scheme is all that a URL needs to be checked for here; the rest shows when it is called. A
+   * URL that is missing breaks its own rule, not this one.
    */
   @Pattern(regexp = "https?", message = "must be http or https")
   public String getUrlScheme() {
-    return String.valueOf(url.getScheme());
+    return url == null ? "http" : String.valueOf(url.getScheme());
   }
 }

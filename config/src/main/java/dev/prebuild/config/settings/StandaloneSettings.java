@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public record StandaloneSettings(
     @NotNull UUID organizationId,
-    @Valid @NotEmpty List<ClassSettings> environmentClasses,
+    @Valid @NotEmpty @JsonSetter(nulls = Nulls.AS_EMPTY) List<ClassSettings> environmentClasses,
     @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects) {
 
   /** Checked here since a single project cannot see the classes. */
@@ -78,7 +78,7 @@ public record StandaloneSettings(
       Optional<String> ref,
       Optional<Path> credentialsFile,
       @NotNull UUID defaultClassId,
-      @NotEmpty Set<UUID> prebuildClassIds,
+      @NotEmpty @JsonSetter(nulls = Nulls.AS_EMPTY) Set<UUID> prebuildClassIds,
       @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks) {}
 
   /**
