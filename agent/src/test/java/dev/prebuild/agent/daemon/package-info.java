@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.git;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.http;
+
+import org.jspecify.annotations.NullMarked;

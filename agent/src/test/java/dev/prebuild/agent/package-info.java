@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent;
+
+import org.jspecify.annotations.NullMarked;

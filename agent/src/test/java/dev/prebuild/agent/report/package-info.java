@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package dev.prebuild.agent.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.prebuild.config.settings.LogSettings;
+import dev.prebuild.config.settings.Settings;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+final class SettingsReaderTest {
+  private static final UUID RUNNER = UUID.fromString("11111111-1111-1111-1111-111111111111");
+  private static final String ID = "runner: {id: %s}\n".formatted(RUNNER);
+
+  @TempDir Path folder;
+
+  private Settings read(String yaml) throws IOException, InvalidSettingsException {
+    Path file = Files.writeString(folder.resolve("settings.yaml"), yaml);
+    return SettingsReader.read(file);
+  }
+
+  @Test
+  void theDefaultsNeedNothingButTheRunner() throws IOException, InvalidSettingsException {
+    Settings settings = read(ID);
+
+    assertThat(settings.runner().id()).isEqualTo(RUNNER);
+    assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.http().port()).isEqualTo(8750);
+    assertThat(settings.standalone()).isEmpty();
+  }
+
+  /** What the package installs is a file that an operator edits. */
+  @Test
+  void theInstalledFileIsValidOnceItNamesTheRunner() throws IOException, InvalidSettingsException {
+    String installed;
+    try (var input =
+        Settings.class.getResourceAsStream("/dev/prebuild/config/prebuild-agent.yaml")) {
+      assertThat(input).isNotNull();
+      installed = new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+    String edited =
+        installed.replace("# id: 00000000-0000-0000-0000-000000000000", "id: " + RUNNER);
+
+    assertThat(edited).isNotEqualTo(installed);
+    assertThat(read(edited)).isEqualTo(read(ID));
+  }
+
+  @Test
+  void aSectionIsMergedKeyByKey() throws IOException, InvalidSettingsException {
+    Settings settings = read(ID + "http: {port: 9000}\nlog: {level: debug}\n");
+
+    assertThat(settings.http().port()).isEqualTo(9_000);
+    assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.log())
+        .isEqualTo(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.TEXT));
+  }
+
+  @Test
+  void durationsAndSizesHaveUnits() throws IOException, InvalidSettingsException {
+    Settings settings =
+        read(
+            ID
+                + """
+                controlPlane: {url: "https://plane.example.org/api/", longPoll: 1m}
+                engine: {resync: 1500ms}
+                http: {maxBody: 64KiB}
+                disk: {minimumFree: 10GB}
+                """);
+
+    assertThat(settings.controlPlane().url())
+        .isEqualTo(URI.create("https://plane.example.org/api/"));
+    assertThat(settings.controlPlane().longPoll()).isEqualTo(Duration.minutes(1));
+    assertThat(settings.engine().resync().toMilliseconds()).isEqualTo(1_500);
+    assertThat(settings.http().maxBody()).isEqualTo(DataSize.kibibytes(64));
+    assertThat(settings.disk().minimumFree().toBytes()).isEqualTo(10_000_000_000L);
+  }
+
+  @Test
+  void theStandaloneSectionIsRead() throws IOException, InvalidSettingsException {
+    assertThat(read(ID + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)).standalone())
+        .hasValueSatisfying(
+            standalone -> {
+              assertThat(standalone.environmentClasses()).hasSize(1);
+              assertThat(standalone.projects().getFirst().tasks().getFirst().name())
+                  .isEqualTo("build");
+            });
+  }
+
+  private static final String CLASS = "22222222-2222-2222-2222-222222222222";
+  private static final String PROJECT = "33333333-3333-3333-3333-333333333333";
+
+  private static String standalone(String classId, String projectId, String usedClass) {
+    return """
+        standalone:
+          organizationId: 44444444-4444-4444-4444-444444444444
+          environmentClasses:
+            - {%s, name: small, image: "debian:12"}
+          projects:
+            - %s
+              name: app
+              repository: https://example.org/app.git
+              defaultClassId: %s
+              prebuildClassIds: [%s]
+              tasks: [{name: build, command: make}]
+        """
+        .formatted(classId, projectId, usedClass, usedClass);
+  }
+
+  private static String twice(String item) {
+    String all = standalone("id: " + CLASS, "id: " + PROJECT, CLASS);
+    return all.replace(item, item + "\n" + item);
+  }
+
+  /** What is written, and what the message must hold. */
+  static final List<Arguments> MISTAKES =
+      List.of(
+          Arguments.of("", List.of("empty")),
+          Arguments.of("http: [", List.of("YAML")),
+          Arguments.of("just a text", List.of("settings.yaml")),
+          Arguments.of("http: {port: 9000}", List.of("runner.id", "UUID")),
+          Arguments.of("runner: {id: 12}", List.of("runner.id")),
+          Arguments.of("runner:\n", List.of("runner")),
+          Arguments.of(ID + "htpp: {port: 1}", List.of("htpp", "http")),
+          Arguments.of(ID + "http: {prt: 1}", List.of("http.prt", "port")),
+          Arguments.of(ID + "http: {port: 0}", List.of("http.port", "1")),
+          Arguments.of(ID + "http: {port: 65536}", List.of("http.port", "65535")),
+          Arguments.of(ID + "http: {port: many}", List.of("http.port")),
+          Arguments.of(ID + "http: {host: ''}", List.of("http.host")),
+          Arguments.of(ID + "http: {maxBody: lots}", List.of("http.maxBody")),
+          Arguments.of(ID + "http:\n", List.of("http")),
+          Arguments.of(ID + "prebuilds: {concurrency: 65}", List.of("prebuilds.concurrency", "64")),
+          Arguments.of(ID + "pools: {maxBackoff: soon}", List.of("pools.maxBackoff")),
+          Arguments.of(ID + "engine: {resync: 0s}", List.of("engine.resync", "1")),
+          Arguments.of(ID + "controlPlane: {longPoll: 2m}", List.of("controlPlane.longPoll", "60")),
+          Arguments.of(
+              ID + "controlPlane: {url: 'ftp://x/'}", List.of("controlPlane", "http or https")),
+          Arguments.of(ID + "controlPlane: {url: }", List.of("controlPlane.url")),
+          Arguments.of(ID + "log: {level: LOUD}", List.of("log.level")),
+          Arguments.of("runner: {id: %s, host: 'a b'}".formatted(RUNNER), List.of("runner.host")),
+          Arguments.of(
+              ID + standalone("id: " + CLASS, "id: " + PROJECT, PROJECT),
+              List.of("standalone", "not listed")),
+          Arguments.of(
+              ID + twice("    - {id: %s, name: small, image: \"debian:12\"}".formatted(CLASS)),
+              List.of("standalone", "same id")),
+          Arguments.of(
+              ID + standalone("cpus: 1", "id: " + PROJECT, CLASS),
+              List.of("standalone.environmentClasses[0].id")),
+          Arguments.of(
+              ID + "standalone: {organizationId: %s}".formatted(CLASS),
+              List.of("standalone.environmentClasses")),
+          Arguments.of(
+              ID
+                  + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+                      .replaceAll("prebuildClassIds: .*", ""),
+              List.of("prebuildClassIds")));
+
+  @ParameterizedTest
+  @FieldSource("MISTAKES")
+  void aMistakeIsNamed(String yaml, List<String> words) {
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> read(yaml))
+        .satisfies(e -> assertThat(e.getMessage()).contains(words));
+  }
+
+  @Test
+  void allMistakesAreToldAtOnce() {
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> read("http: {port: 0}\nprebuilds: {concurrency: 0}\n"))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .contains("runner.id", "http.port", "prebuilds.concurrency"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path file = folder.resolve("none.yaml");
+
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> SettingsReader.read(file))
+        .withMessageContaining(file.toString());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.settings;
+
+import org.jspecify.annotations.NullMarked;
