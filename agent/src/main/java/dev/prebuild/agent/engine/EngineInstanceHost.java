@@ -194,6 +194,7 @@ public final class EngineInstanceHost implements InstanceHost {
                 labels.toMap(),
                 environmentClass,
                 room.folders().open(instanceId),
+                false,
                 Optional.empty())
             .create(room.engine());
     room.folders().giveTo(instanceId, room.images().user(image, containerId));

@@ -63,12 +63,12 @@ public final class EngineWatch implements Managed {
     try {
       while (true) {
         try {
+          room.engine().renegotiate();
           follow();
           lost("the engine has ended its event stream");
         } catch (EngineException | IllegalStateException e) {
           lost(String.valueOf(e.getMessage()));
         }
-        room.engine().reconnect();
         Thread.sleep(RECONNECT_PAUSE);
       }
     } catch (InterruptedException e) {
@@ -152,8 +152,11 @@ public final class EngineWatch implements Managed {
                 room.environments()::remember,
                 () -> room.environments().forget(labels.get().instanceId()));
       }
-    } catch (EngineException e) {
-      LOG.atDebug().addKeyValue("container", containerId).setCause(e).log("event not followed");
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("container", containerId)
+          .setCause(e)
+          .log("an event could not be followed; the next full list makes up for it");
     }
   }
 
