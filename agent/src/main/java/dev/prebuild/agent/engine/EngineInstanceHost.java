@@ -84,9 +84,16 @@ public final class EngineInstanceHost implements InstanceHost {
         () -> {
           // By its name in the pool: under any other one it belongs to somebody else by now.
           room.containers().remove(Naming.warm(instance.poolId(), instance.id()));
-          room.folders().remove(instance.id());
+          if (!isThere(instance.containerId())) {
+            room.folders().remove(instance.id());
+          }
           return true;
         });
+  }
+
+  /** Under whatever name; one whose making failed has no id. */
+  private boolean isThere(String containerId) {
+    return !containerId.isEmpty() && room.containers().find(containerId).isPresent();
   }
 
   @Override
