@@ -136,8 +136,8 @@ class EngineWatchIT {
     try {
       Eventually.await(
           "the environment is known",
-          () -> restarted.environments().known(environment.id()),
-          known -> known.equals(Optional.of(environment)));
+          () -> restarted.environments().known(environment.id()).map(Environment::containerId),
+          known -> known.equals(Optional.of(environment.containerId())));
     } finally {
       again.stop();
     }
