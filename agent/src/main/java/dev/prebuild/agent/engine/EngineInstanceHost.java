@@ -93,9 +93,17 @@ public final class EngineInstanceHost implements InstanceHost {
     guarded(
         () -> {
           room.containers().remove(name(instance));
-          room.folders().remove(instance.id());
+          // An environment by now, it keeps what was delivered to it.
+          if (!isThere(instance.containerId())) {
+            room.folders().remove(instance.id());
+          }
           return true;
         });
+  }
+
+  /** Under whatever name; one whose making failed has no id. */
+  private boolean isThere(String containerId) {
+    return !containerId.isEmpty() && room.containers().find(containerId).isPresent();
   }
 
   @Override
@@ -194,6 +202,7 @@ public final class EngineInstanceHost implements InstanceHost {
                 labels.toMap(),
                 environmentClass,
                 room.folders().open(instanceId),
+                false,
                 Optional.empty())
             .create(room.engine());
     room.folders().giveTo(instanceId, room.images().user(image, containerId));

@@ -5,10 +5,12 @@ import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import dev.prebuild.pool.instance.Instance;
 import io.dropwizard.lifecycle.Managed;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +65,12 @@ public final class EngineWatch implements Managed {
     try {
       while (true) {
         try {
+          room.engine().renegotiate();
           follow();
           lost("the engine has ended its event stream");
         } catch (EngineException | IllegalStateException e) {
           lost(String.valueOf(e.getMessage()));
         }
-        room.engine().reconnect();
         Thread.sleep(RECONNECT_PAUSE);
       }
     } catch (InterruptedException e) {
@@ -82,7 +84,7 @@ public final class EngineWatch implements Managed {
         .callPatiently(
             "following the engine's events",
             client -> {
-              try (ResultCallback.Adapter<Event> events = new Events()) {
+              try (Events events = new Events()) {
                 client
                     .eventsCmd()
                     .withEventTypeFilter(EventType.CONTAINER)
@@ -95,11 +97,11 @@ public final class EngineWatch implements Managed {
             });
   }
 
-  private void listUntilEnd(ResultCallback.Adapter<Event> events) throws InterruptedException {
+  private void listUntilEnd(Events events) throws InterruptedException {
     do {
       listAll();
       found();
-    } while (!events.awaitCompletion(resync.toMillis(), TimeUnit.MILLISECONDS));
+    } while (!events.awaitEnd(resync));
   }
 
   private void listAll() {
@@ -119,6 +121,24 @@ public final class EngineWatch implements Managed {
   }
 
   private final class Events extends ResultCallback.Adapter<Event> {
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Unlike {@link #awaitCompletion(long, TimeUnit)}, leaves the stream open at the limit. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+      boolean isOver = ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      if (isOver) {
+        throwFirstError();
+      }
+      return isOver;
+    }
+
+    /** Called at the end of the stream, too, however it ends. */
+    @Override
+    public void close() throws IOException {
+      super.close();
+      ended.countDown();
+    }
+
     @Override
     public void onNext(Event event) {
       Optional.ofNullable(event.getActor())
@@ -152,8 +172,11 @@ public final class EngineWatch implements Managed {
                 room.environments()::remember,
                 () -> room.environments().forget(labels.get().instanceId()));
       }
-    } catch (EngineException e) {
-      LOG.atDebug().addKeyValue("container", containerId).setCause(e).log("event not followed");
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("container", containerId)
+          .setCause(e)
+          .log("an event could not be followed; the next full list makes up for it");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.engine;
 
+import dev.prebuild.agent.files.FolderTree;
 import dev.prebuild.pool.claim.ClaimRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,17 +130,7 @@ final class PrivateFolders {
 
   /** Removes the folder with all that is in it; no error if there is none. */
   void remove(UUID id) {
-    Path folder = folder(id);
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("removing the private folder of " + id, e);
-    }
+    FolderTree.remove(folder(id));
   }
 
   /** Ids of all folders that there are. */

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.git;
 
+import dev.prebuild.agent.files.FolderTree;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.SourceFetcher;
@@ -8,10 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Clones on the host. The executor's credentials reach git through a file in the private runtime
@@ -59,39 +58,16 @@ public final class GitSources implements SourceFetcher {
 
   @Override
   public void remove(UUID prebuildId) {
-    Path folder = folder(prebuildId);
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("removing the sources in " + folder, e);
-    }
+    FolderTree.remove(folder(prebuildId));
   }
 
   /** Removes clones and credentials that an earlier run of the agent has left. */
   public void removeAll() {
+    FolderTree.remove(sources);
     try {
       Credentials.removeAll(runtime);
-      if (Files.isDirectory(sources)) {
-        try (Stream<Path> clones = Files.list(sources)) {
-          clones.flatMap(GitSources::prebuildId).forEach(this::remove);
-        }
-      }
     } catch (IOException e) {
-      throw new UncheckedIOException("clearing " + sources + " and " + runtime, e);
-    }
-  }
-
-  /** Whatever else lies there is not ours. */
-  private static Stream<UUID> prebuildId(Path clone) {
-    try {
-      return Stream.of(UUID.fromString(clone.getFileName().toString()));
-    } catch (IllegalArgumentException e) {
-      return Stream.empty();
+      throw new UncheckedIOException("removing credentials in " + runtime, e);
     }
   }
 

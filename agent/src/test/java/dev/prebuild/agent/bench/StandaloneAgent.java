@@ -177,7 +177,9 @@ final class StandaloneAgent implements AutoCloseable {
   String send(HttpRequest request) throws Exception {
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 300) {
-      throw new IOException("%s: %s".formatted(request.uri(), response.body()));
+      throw new IOException(
+          "%s: %s%nthe agent's log:%n%s"
+              .formatted(request.uri(), response.body(), Files.readString(folder.resolve("log"))));
     }
     return response.body();
   }

@@ -75,12 +75,15 @@ class DeliveryIT {
     Instance instance = host.create(UUID.randomUUID(), pool, snapshotId);
     Path folder = fixture.privateFolder(instance.id());
     // Nothing can be written over a folder that is not empty: each of the files fails in turn.
-    for (String name : List.of("secrets/TOKEN", "variables/GREETING", "environment-class-id")) {
-      Path obstacle = Files.createDirectories(folder.resolve(name).resolve("in-the-way"));
+    List<String> names = List.of("variables/GREETING", "secrets/TOKEN", "environment-class-id");
+    for (String name : names) {
+      Files.createDirectories(folder.resolve(name).resolve("in-the-way"));
+    }
+    for (String name : names) {
       assertThatExceptionOfType(HostException.class).isThrownBy(() -> deliver(instance, request));
       assertThat(folder.resolve("ready")).as("while %s is missing", name).doesNotExist();
-      Files.delete(obstacle);
-      Files.delete(obstacle.getParent());
+      Files.delete(folder.resolve(name).resolve("in-the-way"));
+      Files.delete(folder.resolve(name));
     }
 
     deliver(instance, request);

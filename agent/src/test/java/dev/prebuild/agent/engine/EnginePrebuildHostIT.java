@@ -127,6 +127,7 @@ class EnginePrebuildHostIT {
             .client()
             .createContainerCmd(fixture.engine.image())
             .withName(Naming.prebuild(spec.id()))
+            .withCmd("false")
             .withLabels(
                 Map.of(Naming.OWNER, fixture.runnerId.toString(), Naming.ROLE, Naming.PREBUILD))
             .exec()
@@ -169,14 +170,16 @@ class EnginePrebuildHostIT {
             new Task(
                 "look",
                 """
-                set -e
+                set -ex
                 [ "$(stat -c %i README)" = "$(stat -c %i hard)" ]
                 [ "$(readlink soft)" = README ]
                 [ "$(readlink dangling)" = /nowhere ]
                 [ "$(./script)" = ran ]
                 [ "$(cat ./with\\ space ./-dash ./ünïcode)" = "with space-dashünïcode" ]
                 [ "$(cat "./q'\\"uote\\\\")" = "q'\\"uote\\\\" ]
-                [ "$(ls -A | wc -l)" = 11 ]
+                [ -e "$(printf 'new\\nline')" ]
+                set -- *
+                [ $# = 10 ]
                 """));
 
     assertThat(run(spec))

@@ -107,6 +107,38 @@ class EngineWatchIT {
     awaitState(instance, Optional.empty());
   }
 
+  /** The list is a safety net beside the events; it must not end them. */
+  @Test
+  void listsComeAgainWhileEventsGoOn() throws Exception {
+    EngineWatch often = new EngineWatch(fixture.room, seen, Duration.ofMillis(20));
+    often.start();
+    try {
+      Eventually.await("the first list", seen.lists::get, lists -> lists > 0);
+      Eventually.await(
+          "ten lists more",
+          () -> {
+            assertThat(often.failure()).isEmpty();
+            return seen.lists.get();
+          },
+          lists -> lists > 10);
+    } finally {
+      often.stop();
+    }
+  }
+
+  @Test
+  void anInstanceThatIsRemovedTakesItsPrivateFolderAlong() throws Exception {
+    start();
+    Instance instance = newInstance();
+
+    fixture.engine.remove(instance.containerId());
+
+    Eventually.await(
+        "its private folder is gone",
+        () -> Files.exists(fixture.privateFolder(instance.id())),
+        exists -> !exists);
+  }
+
   @Test
   void anEnvironmentThatIsRemovedIsForgotten() throws Exception {
     start();
@@ -136,8 +168,8 @@ class EngineWatchIT {
     try {
       Eventually.await(
           "the environment is known",
-          () -> restarted.environments().known(environment.id()),
-          known -> known.equals(Optional.of(environment)));
+          () -> restarted.environments().known(environment.id()).map(Environment::containerId),
+          known -> known.equals(Optional.of(environment.containerId())));
     } finally {
       again.stop();
     }

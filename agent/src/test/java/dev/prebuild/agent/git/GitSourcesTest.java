@@ -230,8 +230,7 @@ final class GitSourcesTest {
 
     git.removeAll();
 
-    assertThat(sources).isDirectoryContaining(path -> path.endsWith("lost+found"));
-    assertThat(sources.resolve(ID.toString())).doesNotExist();
+    assertThat(sources).doesNotExist();
     assertThat(password).doesNotExist();
     assertThat(other).exists();
   }

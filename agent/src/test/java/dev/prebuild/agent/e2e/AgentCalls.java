@@ -1,0 +1,67 @@
+package dev.prebuild.agent.e2e;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.UUID;
+
+/** The agent's own API, as a client with its token calls it. */
+record AgentCalls(AgentSettings settings) {
+
+  Answer claim(UUID environmentId, TestProject project) throws Exception {
+    return post(
+        new ObjectMapper()
+            .writeValueAsString(
+                Map.of(
+                    "environmentId", environmentId,
+                    "projectId", project.id(),
+                    "environmentClassId", project.classId(),
+                    "variables", Map.of("GREETING", "hello"),
+                    "secrets", Map.of("TOKEN", "swordfish"))));
+  }
+
+  Answer post(String body) throws Exception {
+    return Answer.to(environments("").POST(BodyPublishers.ofString(body)).build());
+  }
+
+  Answer get(String id) throws Exception {
+    return Answer.to(environments("/" + id).GET().build());
+  }
+
+  Answer list() throws Exception {
+    return Answer.to(environments("").GET().build());
+  }
+
+  Answer delete(String id) throws Exception {
+    return Answer.to(environments("/" + id).DELETE().build());
+  }
+
+  /** A request with the token, to be completed. */
+  HttpRequest.Builder environments(String rest) throws IOException {
+    String token = Files.readString(settings.state().resolve("agent.token")).strip();
+    return Answer.request(settings.url() + "/v1/environments" + rest)
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json");
+  }
+
+  Answer health() throws Exception {
+    return Answer.to(Answer.request(settings.url() + "/health").build());
+  }
+
+  Answer metrics() throws Exception {
+    return Answer.to(Answer.request(settings.url() + "/metrics").build());
+  }
+
+  /** The value of one series; fails if there is none. */
+  double metric(String series) throws Exception {
+    String all = metrics().text();
+    return all.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no series %s in:%n%s".formatted(series, all)));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.prebuild.agent.e2e;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What one agent is started with: a port and folders of its own. */
+final class AgentSettings {
+  final UUID runnerId;
+  final Path folder;
+  final int port;
+  private final Map<UUID, String> classes = new LinkedHashMap<>();
+  private final List<TestProject> projects = new ArrayList<>();
+  private Path socket;
+  private Optional<Map<String, String>> controlPlane = Optional.empty();
+  private int startConcurrency = 4;
+
+  AgentSettings(UUID runnerId, Path folder, Path socket) throws IOException {
+    this.runnerId = runnerId;
+    this.folder = Files.createDirectories(folder);
+    this.socket = socket;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = free.getLocalPort();
+    }
+  }
+
+  /** An environment class; returns its id. */
+  UUID addClass(String image) {
+    UUID id = UUID.randomUUID();
+    classes.put(id, image);
+    return id;
+  }
+
+  TestProject add(TestProject project) {
+    projects.add(project);
+    return project;
+  }
+
+  AgentSettings socket(Path other) {
+    this.socket = other;
+    return this;
+  }
+
+  /** Pool operations one after another: then a pool can be caught half full. */
+  AgentSettings oneOperationAtATime() {
+    this.startConcurrency = 1;
+    return this;
+  }
+
+  AgentSettings controlPlane(String url, Path tokenFile) {
+    this.controlPlane = Optional.of(Map.of("url", url, "tokenFile", tokenFile.toString()));
+    return this;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  Path state() {
+    return folder.resolve("state");
+  }
+
+  Path runtime() {
+    return folder.resolve("runtime");
+  }
+
+  /** Writes the file; JSON is YAML. */
+  Path write() throws IOException {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("runner", Map.of("id", runnerId, "host", "test"));
+    settings.put("engine", Map.of("socket", socket.toString()));
+    settings.put("http", Map.of("host", "127.0.0.1", "port", port));
+    settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
+    settings.put("prebuilds", Map.of("concurrency", 4, "allowFileRepositories", true));
+    settings.put("pools", Map.of("startConcurrency", startConcurrency));
+    settings.put("disk", Map.of("minimumFree", "1MiB"));
+    controlPlane.ifPresent(remote -> settings.put("controlPlane", remote));
+    if (!classes.isEmpty()) {
+      settings.put("standalone", standalone());
+    }
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, new ObjectMapper().writeValueAsString(settings));
+    return file;
+  }
+
+  private Map<String, Object> standalone() {
+    return Map.of(
+        "organizationId",
+        UUID.nameUUIDFromBytes(new byte[] {1}),
+        "environmentClasses",
+        classes.entrySet().stream()
+            .map(entry -> Map.of("id", entry.getKey(), "name", "small", "image", entry.getValue()))
+            .toList(),
+        "projects",
+        projects.stream().map(TestProject::toSettings).toList());
+  }
+}

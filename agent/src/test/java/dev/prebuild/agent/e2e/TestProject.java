@@ -1,0 +1,47 @@
+package dev.prebuild.agent.e2e;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A project as the settings name it.
+ *
+ * @param tasks name and command by turns
+ */
+record TestProject(
+    UUID id, UUID classId, String repository, Optional<String> ref, List<String> tasks) {
+
+  static TestProject of(UUID classId, String repository, String... tasks) {
+    return new TestProject(
+        UUID.randomUUID(), classId, repository, Optional.empty(), List.of(tasks));
+  }
+
+  TestProject at(String wantedRef) {
+    return new TestProject(id, classId, repository, Optional.of(wantedRef), tasks);
+  }
+
+  /** The folder in the container that holds the sources. */
+  String workspace() {
+    return "/workspaces/" + repository.substring(repository.lastIndexOf('/') + 1);
+  }
+
+  Map<String, Object> toSettings() {
+    List<Map<String, String>> steps =
+        java.util.stream.IntStream.range(0, tasks.size() / 2)
+            .mapToObj(i -> Map.of("name", tasks.get(2 * i), "command", tasks.get(2 * i + 1)))
+            .toList();
+    Map<String, Object> settings =
+        new java.util.LinkedHashMap<>(
+            Map.of(
+                "id", id,
+                "name", "project",
+                "repository", repository,
+                "defaultClassId", classId,
+                "prebuildClassIds", List.of(classId),
+                "tasks", steps));
+    ref.ifPresent(name -> settings.put("ref", name));
+    return settings;
+  }
+}
