@@ -60,8 +60,7 @@ class MainPathIT {
 
   @Test
   void phasesComeInOrderAndDoNotComeAgain() {
-    List<PrebuildPhase> phases =
-        SEEN.stream().map(PrebuildStatus::getPhase).distinct().toList();
+    List<PrebuildPhase> phases = SEEN.stream().map(PrebuildStatus::getPhase).distinct().toList();
     assertThat(SEEN).extracting(PrebuildStatus::getPhaseValue).isSorted();
     assertThat(SEEN).extracting(PrebuildStatus::getStatusVersion).isSorted();
     assertThat(phases).contains(PrebuildPhase.PREBUILD_PHASE_RUNNING);
@@ -81,7 +80,8 @@ class MainPathIT {
         .satisfies(
             image ->
                 assertThat(image.getRepoTags()).containsExactly("prebuild-snapshot:" + prebuildId));
-    assertThat(dev.prebuild.agent.testkit.Folders.names(agent.settings().state().resolve("sources")))
+    assertThat(
+            dev.prebuild.agent.testkit.Folders.names(agent.settings().state().resolve("sources")))
         .isEmpty();
   }
 
@@ -94,7 +94,8 @@ class MainPathIT {
             seen ->
                 assertThat(seen.name())
                     .isEqualTo(
-                        "warm-%s-%s".formatted(poolId, seen.labels().get("dev.prebuild.instance"))));
+                        "warm-%s-%s"
+                            .formatted(poolId, seen.labels().get("dev.prebuild.instance"))));
   }
 
   @Test
@@ -115,7 +116,10 @@ class MainPathIT {
     assertThat(repeated.field("containerId")).isEqualTo(containerId);
     assertThat(
             HOST.engine.exec(
-                containerId, "/bin/sh", "-c", "cd %s && cat README built".formatted(project.workspace())))
+                containerId,
+                "/bin/sh",
+                "-c",
+                "cd %s && cat README built".formatted(project.workspace())))
         .isEqualTo("read me\nread me\n");
     assertThat(HOST.engine.exec(containerId, "cat", "/run/environment/secrets/TOKEN"))
         .isEqualTo("swordfish");

@@ -94,8 +94,6 @@ record Standalone(
 
   /** The id of the container that runs a prebuild. */
   Optional<String> prebuildContainer(UUID prebuildId) {
-    return host.engine
-        .container(host.runnerId, "prebuild-" + prebuildId)
-        .map(seen -> seen.id());
+    return host.engine.container(host.runnerId, "prebuild-" + prebuildId).map(seen -> seen.id());
   }
 }

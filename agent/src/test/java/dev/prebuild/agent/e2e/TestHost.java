@@ -73,9 +73,7 @@ final class TestHost
       throws Exception {
     AgentCalls calls = new AgentCalls(settings);
     return Eventually.await(
-        "health is " + status,
-        () -> healthOf(agent, calls),
-        answer -> answer.status() == status);
+        "health is " + status, () -> healthOf(agent, calls), answer -> answer.status() == status);
   }
 
   private static Answer healthOf(AgentProcess agent, AgentCalls calls) throws Exception {

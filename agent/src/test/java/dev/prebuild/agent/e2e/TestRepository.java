@@ -32,8 +32,7 @@ record TestRepository(Path folder) {
 
   private void git(String... arguments) throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(
-            List.of("git", "-C", folder.toString(), "-c", "user.name=Test", "-c"));
+        new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "user.name=Test", "-c"));
     command.addAll(List.of("user.email=test@example.com", "-c", "commit.gpgSign=false"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
