@@ -195,9 +195,13 @@ public final class Engine implements AutoCloseable {
     run("asking the engine for a sign of life", client -> client.pingCmd().exec());
   }
 
-  /** Where the engine keeps images and containers, if this process can read it. */
+  /** Where the engine keeps images and containers, if it is there and this process can read it. */
   public Optional<Path> readableDataRoot() {
-    return Optional.ofNullable(info().getDockerRootDir()).map(Path::of).filter(Files::isReadable);
+    try {
+      return Optional.ofNullable(info().getDockerRootDir()).map(Path::of).filter(Files::isReadable);
+    } catch (EngineException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
