@@ -154,6 +154,25 @@ class EnginePrebuildHostIT {
     assertThat(told).allSatisfy(percent -> assertThat(percent).isBetween(0, 99));
   }
 
+  /** The engine goes on with the commit of an agent that was killed, while the next one commits. */
+  @Test
+  void commitsThatOverlapLeaveOneSnapshot() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "true"));
+    run(spec);
+    for (int i = 0; i < 2; i++) {
+      host.commit(spec, _ -> {});
+    }
+    assertThat(fixture.engine.images(fixture.runnerId)).hasSize(2);
+
+    new Sweeper(fixture.room).removeUnnamedImages(Instant.now().plusSeconds(1));
+
+    assertThat(fixture.engine.images(fixture.runnerId))
+        .singleElement()
+        .satisfies(
+            left ->
+                assertThat(left.getRepoTags()).containsExactly(Naming.snapshotImage(spec.id())));
+  }
+
   @Test
   void sourcesArriveAsTheyAre() throws Exception {
     Files.createLink(workspace.resolve("hard"), workspace.resolve("README"));

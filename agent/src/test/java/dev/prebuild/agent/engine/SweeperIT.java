@@ -7,6 +7,7 @@ import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.instance.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class SweeperIT {
     UUID orphan = UUID.randomUUID();
     fixture.room.folders().open(orphan);
 
-    sweeper.sweep(fixture.room.containers().list());
+    sweeper.removeFolders(fixture.room.containers().list());
 
     assertThat(fixture.privateFolder(orphan)).doesNotExist();
     assertThat(fixture.privateFolder(instance.id())).isDirectory();
@@ -52,7 +53,10 @@ class SweeperIT {
     UUID other = UUID.randomUUID();
     String foreign = commit(Map.of(Naming.OWNER, other.toString()));
     try {
-      sweeper.sweep(fixture.room.containers().list());
+      sweeper.removeUnnamedImages(Instant.now().minusSeconds(3_600));
+      assertThat(fixture.room.images().find(unnamed)).as("it is too young").isPresent();
+
+      sweeper.removeUnnamedImages(Instant.now().plusSeconds(1));
 
       assertThat(fixture.engine.images(fixture.runnerId))
           .singleElement()
