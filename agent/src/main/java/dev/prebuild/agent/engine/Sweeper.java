@@ -22,14 +22,14 @@ final class Sweeper {
     this.classifier = new Classifier(room.runnerId());
   }
 
-  /** Private folders whose container is not there. Only before anything is made. */
+  /** Private folders of an earlier run whose container is not there. */
   void removeFolders(List<ContainerFacts> all) {
     Set<UUID> inUse = new HashSet<>();
     for (ContainerFacts facts : all) {
       InstanceLabels.read(facts.labels()).ifPresent(labels -> inUse.add(labels.instanceId()));
       classifier.prebuild(facts).ifPresent(inUse::add);
     }
-    room.folders().ids().stream().filter(id -> !inUse.contains(id)).forEach(this::removeFolder);
+    room.folders().removeLeftovers(inUse);
   }
 
   /**
@@ -40,11 +40,6 @@ final class Sweeper {
    */
   void removeUnnamedImages(Instant madeBefore) {
     unnamedImages(madeBefore).forEach(this::removeImage);
-  }
-
-  private void removeFolder(UUID id) {
-    LOG.atInfo().addKeyValue("id", id).log("removing a private folder that no container uses");
-    room.folders().remove(id);
   }
 
   private List<String> unnamedImages(Instant madeBefore) {

@@ -39,11 +39,32 @@ class SweeperIT {
         new EngineInstanceHost(fixture.room).create(UUID.randomUUID(), pool, snapshotId);
     UUID orphan = UUID.randomUUID();
     fixture.room.folders().open(orphan);
+    EngineRoom restarted = restarted();
 
-    sweeper.removeFolders(fixture.room.containers().list());
+    new Sweeper(restarted).removeFolders(restarted.containers().list());
 
     assertThat(fixture.privateFolder(orphan)).doesNotExist();
     assertThat(fixture.privateFolder(instance.id())).isDirectory();
+  }
+
+  /** A prebuild may be launched while the engine is listed for the first time. */
+  @Test
+  void privateFoldersOfContainersAboutToBeMadeStay() {
+    UUID again = UUID.randomUUID();
+    fixture.room.folders().open(again);
+    EngineRoom restarted = restarted();
+    restarted.folders().open(again);
+    UUID fresh = UUID.randomUUID();
+    restarted.folders().open(fresh);
+
+    new Sweeper(restarted).removeFolders(restarted.containers().list());
+
+    assertThat(fixture.privateFolder(again)).isDirectory();
+    assertThat(fixture.privateFolder(fresh)).isDirectory();
+  }
+
+  private EngineRoom restarted() {
+    return new EngineRoom(fixture.room.engine(), fixture.runnerId, fixture.runtime);
   }
 
   @Test
