@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.prebuild.config.spec.EnvironmentClass;
-import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.lifecycle.Evidence;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,7 +206,7 @@ class EnginePrebuildHostIT {
   void stepsRunAsTheUserOfTheImage() throws Exception {
     UUID base = fixture.makeSnapshot("dev");
     PrebuildSpec spec =
-        spec(
+        EngineFixture.prebuild(
             new EnvironmentClass(
                 UUID.randomUUID(), "dev", Naming.snapshotImage(base), 0, 256L << 20),
             new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3"));
@@ -221,7 +218,7 @@ class EnginePrebuildHostIT {
   void aMissingImageIsNamed() {
     String missing = "127.0.0.1:1/nobody/nothing:none";
     PrebuildSpec spec =
-        spec(
+        EngineFixture.prebuild(
             new EnvironmentClass(UUID.randomUUID(), "none", missing, 0, 0),
             new Task("never", "true"));
 
@@ -291,19 +288,6 @@ class EnginePrebuildHostIT {
   }
 
   private PrebuildSpec spec(Task... tasks) {
-    return spec(fixture.environmentClass, tasks);
-  }
-
-  private static PrebuildSpec spec(EnvironmentClass environmentClass, Task... tasks) {
-    return new PrebuildSpec(
-        UUID.randomUUID(),
-        UUID.randomUUID(),
-        environmentClass,
-        new Repository("https://git.example/example.git", Optional.empty(), Optional.empty()),
-        List.of(tasks),
-        PrebuildSpec.Goal.COMPLETE,
-        LIMIT,
-        Instant.EPOCH,
-        new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+    return EngineFixture.prebuild(fixture.environmentClass, tasks);
   }
 }
