@@ -1,9 +1,12 @@
 package dev.prebuild.pool;
 
+import static dev.prebuild.pool.instance.Instance.State.DEAD;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
 
 import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Operation;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,31 +14,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * The instances that a pool believes to have, merged from two sources that may overtake each other:
  * ends of its own operations, and observations of the host. Whatever is younger wins; an instance
- * that has left is remembered for a while, so that an older observation cannot bring it back.
+ * that has left is remembered until the host has been seen as a whole, so that an older observation
+ * cannot bring it back.
  */
 final class Holdings {
-  /** Far longer than an observation can be under way; bounds what is remembered. */
-  private static final int MOST_DEPARTED = 1_000;
-
   private final Map<UUID, Held> held = new HashMap<>();
-  private final Map<UUID, Long> departed = new DepartedMap();
 
-  private record Held(Instance instance, long changedAt) {}
+  /** When instances have left; those alone that left after {@link #allSeenAt}. */
+  private final Map<UUID, Long> departed = new HashMap<>();
 
-  private static final class DepartedMap extends java.util.LinkedHashMap<UUID, Long> {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<UUID, Long> eldest) {
-      return size() > MOST_DEPARTED;
-    }
-  }
+  /** What is not held was not there then. */
+  private long allSeenAt = Long.MIN_VALUE;
+
+  private record Held(Instance instance, long changedAt, boolean inDoubt) {}
 
   /** The outcome of an operation: true as of {@code tick}. */
   void put(Instance instance, long tick) {
-    held.put(instance.id(), new Held(instance, tick));
+    held.put(instance.id(), new Held(instance, tick, false));
+    departed.remove(instance.id());
+  }
+
+  /** The instance may have changed in a way not known, or have left; it is no use until seen. */
+  void doubt(Instance instance, long tick) {
+    held.put(instance.id(), new Held(instance, tick, true));
     departed.remove(instance.id());
   }
 
@@ -43,6 +49,28 @@ final class Holdings {
   void forget(UUID instanceId, long tick) {
     held.remove(instanceId);
     departed.put(instanceId, tick);
+  }
+
+  /** What a failed operation has left of its instance is to be removed. */
+  void keepRemains(Operation.Planned planned, Instant now, long tick) {
+    switch (planned) {
+      case Operation.Create create -> put(halfMade(create, now), tick);
+      case Operation.Start start -> put(start.instance().dead(), tick);
+      case Operation.Stop stop -> put(stop.instance().dead(), tick);
+      case Operation.Remove remove -> put(remove.instance().dead(), tick);
+      case Operation.Look look -> doubt(look.instance(), tick);
+    }
+  }
+
+  private static Instance halfMade(Operation.Create create, Instant now) {
+    return new Instance(
+        create.instanceId(),
+        "",
+        create.pool().id(),
+        create.snapshotId(),
+        now,
+        DEAD,
+        Optional.empty());
   }
 
   /** All that the host holds, looked at no earlier than {@code observedAt}. */
@@ -55,6 +83,8 @@ final class Holdings {
       }
     }
     seen.forEach((id, instance) -> observe(id, Optional.of(instance), observedAt, underWay));
+    allSeenAt = Math.max(allSeenAt, observedAt);
+    departed.values().removeIf(leftAt -> leftAt <= allSeenAt);
   }
 
   /** One instance, looked at no earlier than {@code observedAt}. */
@@ -62,13 +92,12 @@ final class Holdings {
     if (underWay.contains(id) || observedAt <= lastChange(id)) {
       return;
     }
-    seen.ifPresentOrElse(
-        instance -> held.put(id, new Held(instance, observedAt)), () -> held.remove(id));
+    seen.ifPresentOrElse(instance -> put(instance, observedAt), () -> forget(id, observedAt));
   }
 
   private long lastChange(UUID id) {
     Held current = held.get(id);
-    return current != null ? current.changedAt() : departed.getOrDefault(id, Long.MIN_VALUE);
+    return current != null ? current.changedAt() : departed.getOrDefault(id, allSeenAt);
   }
 
   /**
@@ -83,9 +112,19 @@ final class Holdings {
                 .thenComparing(instance -> !Optional.of(instance.snapshotId()).equals(snapshotId)));
   }
 
-  /** Instances that nothing is being done to, oldest first. */
+  /** Instances that are known and that nothing is being done to, oldest first. */
   List<Instance> idle(Set<UUID> underWay) {
+    return which(underWay, one -> !one.inDoubt());
+  }
+
+  /** Instances that are to be looked at before anything else is done to them, oldest first. */
+  List<Instance> inDoubt(Set<UUID> underWay) {
+    return which(underWay, Held::inDoubt);
+  }
+
+  private List<Instance> which(Set<UUID> underWay, Predicate<Held> condition) {
     return held.values().stream()
+        .filter(condition)
         .map(Held::instance)
         .filter(instance -> !underWay.contains(instance.id()))
         .sorted(Comparator.comparing(Instance::createdAt).thenComparing(Instance::id))

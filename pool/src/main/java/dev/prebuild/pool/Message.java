@@ -46,10 +46,10 @@ public sealed interface Message {
   /** How an operation ended. */
   sealed interface Outcome {
 
-    /** The instance is as the operation wanted it. */
+    /** The instance is as the operation wanted it, or as it was found. */
     record Done(Instance instance) implements Outcome {}
 
-    /** The instance is gone, as wanted. */
+    /** The instance is in its pool no more. */
     record Removed() implements Outcome {}
 
     /** The environment has its instance. */

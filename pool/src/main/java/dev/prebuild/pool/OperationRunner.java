@@ -8,7 +8,6 @@ import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -59,6 +58,10 @@ final class OperationRunner {
                 host.create(create.instanceId(), create.pool(), create.snapshotId()));
         case Operation.Start start -> new Message.Outcome.Done(host.start(start.instance()));
         case Operation.Stop stop -> new Message.Outcome.Done(host.stop(stop.instance()));
+        case Operation.Look look ->
+            host.findInstance(look.instance().poolId(), look.instanceId())
+                .<Message.Outcome>map(Message.Outcome.Done::new)
+                .orElseGet(Message.Outcome.Removed::new);
         case Operation.Remove remove -> {
           host.remove(remove.instance());
           yield new Message.Outcome.Removed();
@@ -72,6 +75,9 @@ final class OperationRunner {
       };
     } catch (HostException e) {
       return new Message.Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Without an end, the instance would be under way and its claim unanswered for ever.
+      return new Message.Outcome.Failed(Kind.FAILED, "unexpected: " + e);
     }
   }
 
@@ -86,9 +92,10 @@ final class OperationRunner {
       if (e.kind() != Kind.NAME_TAKEN) {
         throw e;
       }
-      Optional<Environment> existing = host.findEnvironment(request.environmentId());
+      Environment existing = host.findEnvironment(request.environmentId()).orElseThrow(() -> e);
+      // Whoever takes another's environment id gets nothing, and delivers nothing.
       return new Message.Outcome.AlreadyClaimed(
-          host.redeliver(existing.orElseThrow(() -> e), request));
+          request.isFor(existing) ? host.redeliver(existing, request) : existing);
     }
   }
 }

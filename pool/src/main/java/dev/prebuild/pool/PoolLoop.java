@@ -79,8 +79,9 @@ final class PoolLoop implements AutoCloseable {
   }
 
   private Message next() throws InterruptedException {
-    Duration pause = Duration.between(clock.instant(), wakeAt);
-    Message message = inbox.poll(Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
+    // Rounded up: a tick before its time would find the pause not over.
+    long pause = Duration.between(clock.instant(), wakeAt).plusMillis(1).toMillis();
+    Message message = inbox.poll(Math.max(0, pause), TimeUnit.MILLISECONDS);
     if (message != null) {
       return message;
     }

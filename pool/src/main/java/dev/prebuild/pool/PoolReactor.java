@@ -1,33 +1,26 @@
 package dev.prebuild.pool;
 
-import static dev.prebuild.pool.claim.ClaimResult.Reason.CONFLICT;
 import static dev.prebuild.pool.claim.ClaimResult.Reason.DRAINING;
 import static dev.prebuild.pool.claim.ClaimResult.Reason.FAILED;
 import static dev.prebuild.pool.claim.ClaimResult.Reason.NO_SNAPSHOT;
 
-import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.claim.ClaimSource;
-import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.Instance;
-import dev.prebuild.pool.plan.Backoff;
 import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.plan.PoolPlanner;
 import dev.prebuild.pool.plan.PoolView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * What a pool thinks: takes a message, returns what is to be done about it. Knows neither threads
@@ -44,34 +37,16 @@ import java.util.stream.Stream;
  * </ul>
  */
 public final class PoolReactor {
-  /** Instances that a claim tries before it is refused, if the host fails with each. */
-  private static final int MOST_TRIES = 3;
-
   private final int slots;
-  private final Duration maxBackoff;
   private final RandomGenerator random;
   private final Holdings holdings = new Holdings();
   private final Map<UUID, Operation> underWay = new HashMap<>();
-  private final Map<UUID, PendingClaim> claims = new HashMap<>();
+  private final PendingClaims claims = new PendingClaims();
+  private final StatusReport status = new StatusReport();
+  private final PoolHealth health;
   private Optional<WarmPoolSpec> spec = Optional.empty();
-  private Optional<PoolStatus> reported = Optional.empty();
   private Optional<Instant> wakeAt = Optional.empty();
   private boolean isAdopted;
-  private Backoff creating = Backoff.NONE;
-  private Backoff handling = Backoff.NONE;
-
-  /** All who wait for the same environment; {@code tries} counts the candidates that failed. */
-  private record PendingClaim(List<Consumer<ClaimResult>> waiting, int tries) {
-    PendingClaim joinedBy(Consumer<ClaimResult> answer) {
-      List<Consumer<ClaimResult>> all = new ArrayList<>(waiting);
-      all.add(answer);
-      return new PendingClaim(all, tries);
-    }
-
-    PendingClaim triedAgain() {
-      return new PendingClaim(waiting, tries + 1);
-    }
-  }
 
   /**
    * @param slots operations of this pool that may be under way at once; claims do not count
@@ -80,8 +55,8 @@ public final class PoolReactor {
    */
   public PoolReactor(int slots, Duration maxBackoff, RandomGenerator random) {
     this.slots = slots;
-    this.maxBackoff = maxBackoff;
     this.random = random;
+    this.health = new PoolHealth(maxBackoff, random);
   }
 
   /**
@@ -102,7 +77,8 @@ public final class PoolReactor {
           holdings.observe(one.instanceId(), one.instance(), one.observedAt(), underWay.keySet());
       case Message.ClaimAsked claim -> ask(claim, effects);
       case Message.Ended ended -> end(ended, now, tick, effects);
-      case Message.Tick _ -> {}
+      // Whoever ticks has used up the wake-up; one that came too early is asked for again.
+      case Message.Tick _ -> wakeAt = Optional.empty();
     }
     plan(now, effects);
     report(effects);
@@ -110,22 +86,14 @@ public final class PoolReactor {
   }
 
   private void want(WarmPoolSpec wanted) {
-    boolean isNewSnapshot = !spec.flatMap(WarmPoolSpec::snapshotId).equals(wanted.snapshotId());
     spec = Optional.of(wanted);
-    if (isNewSnapshot) {
-      creating = Backoff.NONE;
-    }
+    health.use(wanted.snapshotId());
   }
 
   // Claims.
 
   private void ask(Message.ClaimAsked claim, List<Effect> effects) {
-    UUID environmentId = claim.request().environmentId();
-    Optional<PendingClaim> pending = Optional.ofNullable(claims.get(environmentId));
-    if (pending.isPresent()) {
-      claims.put(environmentId, pending.get().joinedBy(claim.answer()));
-    } else {
-      claims.put(environmentId, new PendingClaim(List.of(claim.answer()), 0));
+    if (claims.add(claim.request().environmentId(), claim.answer())) {
       serve(claim.request(), effects);
     }
   }
@@ -153,12 +121,10 @@ public final class PoolReactor {
   }
 
   private void tryNext(ClaimRequest request, String failure, List<Effect> effects) {
-    PendingClaim pending = claims.get(request.environmentId());
-    if (pending == null || pending.tries() + 1 >= MOST_TRIES) {
-      refuse(request, FAILED, failure, effects);
-    } else {
-      claims.put(request.environmentId(), pending.triedAgain());
+    if (claims.mayTryAgain(request.environmentId())) {
       serve(request, effects);
+    } else {
+      refuse(request, FAILED, failure, effects);
     }
   }
 
@@ -168,12 +134,7 @@ public final class PoolReactor {
   }
 
   private void answer(ClaimRequest request, ClaimResult result, List<Effect> effects) {
-    Optional.ofNullable(claims.remove(request.environmentId()))
-        .ifPresent(
-            pending ->
-                pending.waiting().stream()
-                    .map(waiting -> new Effect.Answer(waiting, result))
-                    .forEach(effects::add));
+    effects.addAll(claims.answer(request.environmentId(), result));
   }
 
   // Ends of operations.
@@ -198,16 +159,16 @@ public final class PoolReactor {
         answer(claim.request(), new ClaimResult.Claimed(claimed.environment(), source), effects);
       }
       case Message.Outcome.AlreadyClaimed already -> {
-        if (!wasRunning) {
-          // It has been started on the way; the next observation tells what it is now.
-          holdings.forget(instance.id(), tick);
-        }
-        answer(claim.request(), repeat(claim.request(), already.environment()), effects);
+        // If it was stopped, it may have been started on the way.
+        holdings.doubt(instance, tick);
+        answer(
+            claim.request(), ClaimResult.exists(claim.request(), already.environment()), effects);
       }
       case Message.Outcome.Failed failed -> {
-        // Its name may have changed before the failure, so it goes back to the pool by way of an
-        // observation only. Trying the next one is safe: the environment's name is given once.
-        holdings.forget(instance.id(), tick);
+        // Its name may have changed before the failure, so it goes back to the pool only when it
+        // has been seen there; until then it counts, lest the pool outgrow its maximum. Trying the
+        // next one is safe: the environment's name is given once.
+        holdings.doubt(instance, tick);
         tryNext(claim.request(), failed.message(), effects);
       }
       case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(claim, outcome);
@@ -222,24 +183,10 @@ public final class PoolReactor {
           answer(
               request, new ClaimResult.Claimed(claimed.environment(), ClaimSource.COLD), effects);
       case Message.Outcome.AlreadyClaimed already ->
-          answer(request, repeat(request, already.environment()), effects);
+          answer(request, ClaimResult.exists(request, already.environment()), effects);
       case Message.Outcome.Failed failed -> refuse(request, FAILED, failed.message(), effects);
       case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(cold, outcome);
     }
-  }
-
-  /** The same environment again, or another one that goes by the same id. */
-  static ClaimResult repeat(ClaimRequest request, Environment environment) {
-    boolean isSame =
-        environment.projectId().equals(request.projectId())
-            && environment.environmentClassId().equals(request.environmentClassId());
-    return isSame
-        ? new ClaimResult.Repeated(environment)
-        : new ClaimResult.Refused(
-            CONFLICT,
-            "environment %s exists already, with project %s and environment class %s"
-                .formatted(
-                    environment.id(), environment.projectId(), environment.environmentClassId()));
   }
 
   private void endPlanned(
@@ -247,56 +194,19 @@ public final class PoolReactor {
     switch (outcome) {
       case Message.Outcome.Done done -> {
         holdings.put(done.instance(), tick);
-        recover(planned);
+        health.succeeded(planned);
       }
       case Message.Outcome.Removed _ -> {
         holdings.forget(planned.instanceId(), tick);
-        recover(planned);
+        health.succeeded(planned);
       }
       case Message.Outcome.Failed failed -> {
-        holdings.put(remains(planned, now), tick);
-        backOff(planned, failed.message(), now);
+        holdings.keepRemains(planned, now, tick);
+        health.failed(planned, failed.message(), now);
       }
       case Message.Outcome.Claimed _, Message.Outcome.AlreadyClaimed _ ->
           throw impossible(planned, outcome);
     }
-  }
-
-  private void recover(Operation.Planned planned) {
-    switch (planned) {
-      case Operation.Create _ -> {
-        creating = Backoff.NONE;
-        handling = Backoff.NONE;
-      }
-      case Operation.Start _, Operation.Stop _, Operation.Remove _ -> handling = Backoff.NONE;
-    }
-  }
-
-  private void backOff(Operation.Planned planned, String cause, Instant now) {
-    switch (planned) {
-      case Operation.Create _ ->
-          creating = creating.failed(cause, now, maxBackoff, random.nextDouble());
-      case Operation.Start _, Operation.Stop _, Operation.Remove _ ->
-          handling = handling.failed(cause, now, maxBackoff, random.nextDouble());
-    }
-  }
-
-  /** Whatever a failed operation has left of its instance is to be removed. */
-  private static Instance remains(Operation.Planned planned, Instant now) {
-    return switch (planned) {
-      case Operation.Create create ->
-          new Instance(
-              create.instanceId(),
-              "",
-              create.pool().id(),
-              create.snapshotId(),
-              now,
-              Instance.State.DEAD,
-              Optional.empty());
-      case Operation.Start start -> start.instance().dead();
-      case Operation.Stop stop -> stop.instance().dead();
-      case Operation.Remove remove -> remove.instance().dead();
-    };
   }
 
   private static IllegalStateException impossible(Operation operation, Message.Outcome outcome) {
@@ -306,7 +216,7 @@ public final class PoolReactor {
   // What follows from it.
 
   private void plan(Instant now, List<Effect> effects) {
-    if (spec.isEmpty() || !isAdopted) {
+    if (spec.isEmpty() || !isAdopted || isHandingOver()) {
       return;
     }
     PoolView view =
@@ -314,13 +224,26 @@ public final class PoolReactor {
             spec.get(),
             desiredSize(),
             holdings.idle(underWay.keySet()),
+            holdings.inDoubt(underWay.keySet()),
             underWay.values(),
-            creating,
-            handling,
+            health.creating(),
+            health.handling(),
             slots,
             now);
     PoolPlanner.plan(view, this::newId).forEach(operation -> run(operation, effects));
     wakeAfterPause(now, effects);
+  }
+
+  /**
+   * Whether a running instance is changing hands, which takes milliseconds. Starting another one
+   * meanwhile would make just this claim slower; its end is a message, and plans again.
+   */
+  private boolean isHandingOver() {
+    return underWay.values().stream()
+        .anyMatch(
+            operation ->
+                operation instanceof Operation.Claim claim
+                    && claim.instance().state() == Instance.State.RUNNING);
   }
 
   /** Fixed at the minimum: there is always that much, and the headroom is kept in reserve. */
@@ -329,11 +252,7 @@ public final class PoolReactor {
   }
 
   private void wakeAfterPause(Instant now, List<Effect> effects) {
-    Optional<Instant> next =
-        Stream.of(creating, handling)
-            .filter(backoff -> backoff.isPausing(now))
-            .map(Backoff::until)
-            .min(Comparator.naturalOrder());
+    Optional<Instant> next = health.pauseEnds(now);
     if (next.isPresent() && !next.equals(wakeAt)) {
       effects.add(new Effect.WakeAt(next.get()));
     }
@@ -350,35 +269,16 @@ public final class PoolReactor {
   }
 
   private void report(List<Effect> effects) {
-    Optional<PoolStatus> status = spec.filter(_ -> isAdopted).map(this::status);
-    if (!status.equals(reported)) {
-      reported = status;
-      status.ifPresent(changed -> effects.add(new Effect.Report(changed)));
+    if (spec.isPresent() && isAdopted) {
+      status
+          .next(
+              spec.get(),
+              holdings.count(Instance.State.RUNNING, underWay.keySet()),
+              holdings.count(Instance.State.STOPPED, underWay.keySet()),
+              desiredSize(),
+              holdings.isEmpty() && underWay.isEmpty(),
+              health.failure())
+          .ifPresent(changed -> effects.add(new Effect.Report(changed)));
     }
-  }
-
-  private PoolStatus status(WarmPoolSpec wanted) {
-    int running = holdings.count(Instance.State.RUNNING, underWay.keySet());
-    int stopped = holdings.count(Instance.State.STOPPED, underWay.keySet());
-    Optional<String> failure =
-        Stream.of(creating, handling).filter(Backoff::isFailing).map(Backoff::cause).findFirst();
-    return new PoolStatus(
-        phase(wanted, running + stopped, failure), running, stopped, desiredSize(), failure);
-  }
-
-  private WarmPoolPhase phase(WarmPoolSpec wanted, int available, Optional<String> failure) {
-    if (wanted.deleting()) {
-      return holdings.isEmpty() && underWay.isEmpty()
-          ? WarmPoolPhase.DELETED
-          : WarmPoolPhase.DELETING;
-    }
-    if (wanted.snapshotId().isEmpty()) {
-      return WarmPoolPhase.PENDING;
-    }
-    if (failure.isPresent()) {
-      return WarmPoolPhase.DEGRADED;
-    }
-    boolean wasReady = reported.map(PoolStatus::phase).equals(Optional.of(WarmPoolPhase.READY));
-    return available > 0 || wasReady ? WarmPoolPhase.READY : WarmPoolPhase.PENDING;
   }
 }

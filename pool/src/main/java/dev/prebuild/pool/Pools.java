@@ -12,6 +12,7 @@ import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Pools implements AutoCloseable {
   private final OperationRunner runner;
   private final Map<UUID, Entry> pools = new HashMap<>();
   private Optional<Message.Observed> lastObserved = Optional.empty();
+  private Set<UUID> notUnderstood = Set.of();
   private boolean wantedIsKnown;
 
   private record Entry(WarmPoolSpec spec, PoolLoop loop) {
@@ -66,12 +68,21 @@ public final class Pools implements AutoCloseable {
   }
 
   /**
+   * The pools that were wanted when that was last known. They are looked after until the word
+   * comes; of others nothing is concluded.
+   */
+  public synchronized void recall(List<WarmPoolSpec> remembered) {
+    remembered.forEach(this::want);
+  }
+
+  /**
    * The pools that are wanted. One that is not named any more is drained.
    *
    * @param notUnderstood ids of pools that are wanted, but not understood: they stay as they are
    */
   public synchronized void want(List<WarmPoolSpec> wanted, Set<UUID> notUnderstood) {
     wantedIsKnown = true;
+    this.notUnderstood = Set.copyOf(notUnderstood);
     wanted.forEach(this::want);
     Set<UUID> named = new HashSet<>(notUnderstood);
     wanted.forEach(spec -> named.add(spec.id()));
@@ -140,7 +151,7 @@ public final class Pools implements AutoCloseable {
   /** Instances of pools that nobody wants any more, as when one was deleted while we were away. */
   private void removeStrays(Message.Observed all) {
     for (Instance instance : all.instances()) {
-      if (!pools.containsKey(instance.poolId())) {
+      if (!pools.containsKey(instance.poolId()) && !notUnderstood.contains(instance.poolId())) {
         Thread.startVirtualThread(() -> removeStray(instance));
       }
     }
@@ -172,7 +183,7 @@ public final class Pools implements AutoCloseable {
 
   /** Empty if the environment has gone since it was last seen. */
   private Optional<ClaimResult> repeat(ClaimRequest request, Environment existing) {
-    ClaimResult result = PoolReactor.repeat(request, existing);
+    ClaimResult result = ClaimResult.exists(request, existing);
     if (!(result instanceof ClaimResult.Repeated)) {
       return Optional.of(result);
     }
@@ -186,11 +197,12 @@ public final class Pools implements AutoCloseable {
     }
   }
 
+  /** A pool that is being deleted may have a successor for the same project and class. */
   private synchronized Optional<PoolLoop> loopFor(ClaimRequest request) {
     return pools.values().stream()
         .filter(entry -> entry.serves(request))
-        .map(Entry::loop)
-        .findFirst();
+        .min(Comparator.comparing(entry -> entry.spec().deleting()))
+        .map(Entry::loop);
   }
 
   private static ClaimResult await(CompletableFuture<ClaimResult> answer)

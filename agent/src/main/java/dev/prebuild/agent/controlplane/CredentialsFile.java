@@ -22,7 +22,10 @@ record CredentialsFile(Path path) {
     try {
       line = Files.readString(path).strip();
     } catch (IOException e) {
-      log.error("credentials file {} cannot be read; its project is cloned without", path, e);
+      log.error(
+          "credentials file {} cannot be read; its project is cloned without: {}",
+          path,
+          e.toString());
       return Optional.empty();
     }
     int colon = line.indexOf(':');

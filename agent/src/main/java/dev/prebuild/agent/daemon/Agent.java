@@ -17,11 +17,14 @@ import dev.prebuild.agent.sync.Backoff;
 import dev.prebuild.agent.sync.CallPolicy;
 import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.agent.sync.ControlPlaneClient;
+import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
+import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import java.net.InetAddress;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -76,37 +80,32 @@ final class Agent implements AutoCloseable {
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     Metrics metrics = new Metrics();
-    ControlPlane controlPlane = client(settings, wire);
-    PoolReports poolReports = new PoolReports(controlPlane, random);
+    RememberingControlPlane controlPlane =
+        new RememberingControlPlane(
+            client(settings, wire), settings.paths().state().resolve("pools.binpb"));
     EngineRoom room =
         new EngineRoom(
             new Engine(settings.engine().socket()),
             settings.runner().id(),
             settings.paths().runtime());
-    Pools pools =
-        new Pools(
-            new EngineInstanceHost(room),
-            new PoolEars(new PoolTelemetry(metrics), poolReports),
-            new Pools.Limits(
-                settings.pools().startConcurrency(),
-                settings.pools().maxBackoff().toJavaDuration()),
-            clock);
-    GitSources sources =
-        new GitSources(
-            settings.paths().state().resolve("sources"),
-            settings.paths().runtime(),
-            new RepositoryRules(settings.prebuilds().allowFileRepositories()));
-    sources.removeAll();
-    Prebuilds prebuilds =
-        new Prebuilds(
-            new Prebuilds.Means(
-                new EnginePrebuildHost(room),
-                sources,
-                new PrebuildReports(controlPlane, random),
-                new PrebuildTelemetry(metrics, clock),
-                clock,
-                random),
-            settings.prebuilds().concurrency());
+
+    PoolReports poolReports = new PoolReports(controlPlane, random);
+    PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
+    Pools pools = new Pools(new EngineInstanceHost(room), ears, limits(settings.pools()), clock);
+    List<WarmPoolSpec> remembered = controlPlane.recall();
+    poolReports.want(remembered);
+    pools.recall(remembered);
+
+    Prebuilds.Means means =
+        new Prebuilds.Means(
+            new EnginePrebuildHost(room),
+            sources(settings),
+            new PrebuildReports(controlPlane, random),
+            new PrebuildTelemetry(metrics, clock),
+            clock,
+            random);
+    Prebuilds prebuilds = new Prebuilds(means, settings.prebuilds().concurrency());
+
     EngineWatch watch =
         new EngineWatch(room, new PoolEyes(pools), settings.engine().resync().toJavaDuration());
     SyncLoop sync =
@@ -119,6 +118,21 @@ final class Agent implements AutoCloseable {
             random,
             Thread::sleep);
     return new Agent(settings, room, metrics, pools, prebuilds, watch, sync);
+  }
+
+  private static Pools.Limits limits(PoolSettings settings) {
+    return new Pools.Limits(settings.startConcurrency(), settings.maxBackoff().toJavaDuration());
+  }
+
+  /** Clones that an earlier run has left are of no use: every launch begins with its own. */
+  private static GitSources sources(Settings settings) {
+    GitSources sources =
+        new GitSources(
+            settings.paths().state().resolve("sources"),
+            settings.paths().runtime(),
+            new RepositoryRules(settings.prebuilds().allowFileRepositories()));
+    sources.removeAll();
+    return sources;
   }
 
   private static ControlPlane client(Settings settings, Wire wire) {

@@ -38,7 +38,7 @@ final class DiskCheck {
     return folders().stream().map(DiskCheck::free).min(Comparator.naturalOrder()).orElse(0L);
   }
 
-  /** A data root that cannot be read, as of a remote engine, is the engine's own affair. */
+  /** A data root that is not known or cannot be read is the engine's own affair. */
   private List<Path> folders() {
     return engine.readableDataRoot().map(root -> List.of(root, state)).orElse(List.of(state));
   }

@@ -16,6 +16,9 @@ import java.util.Optional;
  *
  * @param command replaces the image's entry point and command
  * @param privateFolder mounted at {@link PrivateFolders#MOUNT}
+ * @param mayWriteFolder whether the container may write to its folder. The agent writes there as
+ *     root: where it does so while the container runs, a link set by the container would lead it
+ *     astray
  * @param workingFolder of its command; the image's own if empty
  */
 record ContainerPlan(
@@ -25,6 +28,7 @@ record ContainerPlan(
     Map<String, String> labels,
     EnvironmentClass environmentClass,
     Path privateFolder,
+    boolean mayWriteFolder,
     Optional<String> workingFolder) {
 
   /** Makes it; returns its id. */
@@ -53,7 +57,8 @@ record ContainerPlan(
                     new Mount()
                         .withType(MountType.BIND)
                         .withSource(privateFolder.toString())
-                        .withTarget(PrivateFolders.MOUNT)));
+                        .withTarget(PrivateFolders.MOUNT)
+                        .withReadOnly(!mayWriteFolder)));
     if (environmentClass.nanoCpus() > 0) {
       config.withNanoCPUs(environmentClass.nanoCpus());
     }

@@ -4,7 +4,6 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -42,12 +41,14 @@ public final class Engine implements AutoCloseable {
 
   private final Path socket;
   private @Nullable Connection connection;
+  private volatile Optional<Path> dataRoot = Optional.empty();
 
   /**
+   * @param version of the API that is spoken
    * @param ordinary for calls that end soon
    * @param patient for calls that may last: commits, pulls, waits, streams
    */
-  private record Connection(DockerClient ordinary, DockerClient patient) {}
+  private record Connection(String version, DockerClient ordinary, DockerClient patient) {}
 
   /**
    * @param socket of the engine; need not be there yet
@@ -145,16 +146,19 @@ public final class Engine implements AutoCloseable {
     return current;
   }
 
-  /** Speaks the newest version that both sides know; engines refuse those beyond their range. */
   private Connection connect() {
+    String version = negotiate();
+    return new Connection(version, client(version, ORDINARY_LIMIT), client(version, Duration.ZERO));
+  }
+
+  /** The newest version that both sides know; engines refuse those beyond their range. */
+  private String negotiate() {
     try (DockerClient unversioned = client("", ORDINARY_LIMIT)) {
       Version offered = unversioned.versionCmd().exec();
-      String version =
-          ApiVersion.negotiate(
-              Optional.ofNullable(offered.getMinAPIVersion()), offered.getApiVersion());
-      return new Connection(client(version, ORDINARY_LIMIT), client(version, Duration.ZERO));
+      return ApiVersion.negotiate(
+          Optional.ofNullable(offered.getMinAPIVersion()), offered.getApiVersion());
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -176,45 +180,46 @@ public final class Engine implements AutoCloseable {
     return DockerClientImpl.getInstance(config, http.build());
   }
 
-  /** Forgets the connection: the engine may come back as another version. */
-  synchronized void reconnect() {
-    Connection lost = connection;
-    connection = null;
-    if (lost != null) {
-      closeQuietly(lost);
+  /**
+   * To be called when the engine is there, for the first time or again: it may be another version.
+   * Calls under way on a connection of the same version are not disturbed.
+   */
+  synchronized void renegotiate() {
+    String version = guarded("asking the engine for its version", this::negotiate);
+    Connection current = connection;
+    if (current != null && !current.version().equals(version)) {
+      connection = null;
+      close(current);
     }
+    dataRoot =
+        call(
+            "asking the engine for its data root",
+            client ->
+                Optional.ofNullable(client.infoCmd().exec().getDockerRootDir()).map(Path::of));
   }
 
-  /** What the engine says of itself. */
-  public Info info() {
-    return call("asking the engine about itself", client -> client.infoCmd().exec());
-  }
-
-  /** Returns if the engine answers. */
-  public void ping() {
-    run("asking the engine for a sign of life", client -> client.pingCmd().exec());
-  }
-
-  /** Where the engine keeps images and containers, if it is there and this process can read it. */
+  /**
+   * Where the engine keeps images and containers, if that is known and this process can read it.
+   */
   public Optional<Path> readableDataRoot() {
-    try {
-      return Optional.ofNullable(info().getDockerRootDir()).map(Path::of).filter(Files::isReadable);
-    } catch (EngineException e) {
-      return Optional.empty();
-    }
+    return dataRoot.filter(Files::isReadable);
   }
 
   @Override
-  public void close() {
-    reconnect();
+  public synchronized void close() {
+    Connection current = connection;
+    connection = null;
+    if (current != null) {
+      close(current);
+    }
   }
 
-  private static void closeQuietly(Connection connection) {
+  private static void close(Connection connection) {
     try (connection.ordinary;
         connection.patient) {
       // Closing is all.
     } catch (IOException e) {
-      throw new IllegalStateException("closing the connection to the engine", e);
+      throw new UncheckedIOException("closing the connection to the engine", e);
     }
   }
 }

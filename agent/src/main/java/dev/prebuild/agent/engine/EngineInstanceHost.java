@@ -36,8 +36,10 @@ public final class EngineInstanceHost implements InstanceHost {
   public Instance create(UUID id, WarmPoolSpec pool, UUID snapshotId) {
     return guarded(
         () -> {
-          make(Naming.warm(pool.id(), id), id, pool, snapshotId);
-          return started(Naming.warm(pool.id(), id));
+          String name = Naming.warm(pool.id(), id);
+          make(name, id, pool, snapshotId);
+          room.containers().start(name);
+          return started(name);
         });
   }
 
@@ -45,13 +47,13 @@ public final class EngineInstanceHost implements InstanceHost {
   public Instance start(Instance instance) {
     return guarded(
         () -> {
-          startContainer(instance.containerId(), instance.id());
-          return started(instance.containerId());
+          startContainer(name(instance), instance.id());
+          return started(name(instance));
         });
   }
 
-  private Instance started(String nameOrId) {
-    Instance instance = look(nameOrId);
+  private Instance started(String name) {
+    Instance instance = look(name);
     if (instance.state() != Instance.State.RUNNING) {
       throw new HostException(
           Kind.FAILED,
@@ -65,25 +67,33 @@ public final class EngineInstanceHost implements InstanceHost {
   public Instance stop(Instance instance) {
     return guarded(
         () -> {
-          room.containers().stop(instance.containerId(), STOP_SECONDS);
-          return look(instance.containerId());
+          room.containers().stop(name(instance), STOP_SECONDS);
+          return look(name(instance));
         });
   }
 
-  /** What the engine holds of an instance in a pool. */
-  private Instance look(String nameOrId) {
-    return room.containers()
-        .find(nameOrId)
-        .flatMap(classifier::instance)
-        .orElseThrow(() -> gone(nameOrId));
+  @Override
+  public Optional<Instance> findInstance(UUID poolId, UUID instanceId) {
+    return guarded(
+        () ->
+            room.containers().find(Naming.warm(poolId, instanceId)).flatMap(classifier::instance));
+  }
+
+  private Instance look(String name) {
+    return room.containers().find(name).flatMap(classifier::instance).orElseThrow(() -> gone(name));
+  }
+
+  /** Under any other name it belongs to an environment by now. */
+  private static String name(Instance instance) {
+    return Naming.warm(instance.poolId(), instance.id());
   }
 
   @Override
   public void remove(Instance instance) {
     guarded(
         () -> {
-          // By its name in the pool: under any other one it belongs to somebody else by now.
-          room.containers().remove(Naming.warm(instance.poolId(), instance.id()));
+          room.containers().remove(name(instance));
+          // An environment by now, it keeps what was delivered to it.
           if (!isThere(instance.containerId())) {
             room.folders().remove(instance.id());
           }
@@ -102,9 +112,9 @@ public final class EngineInstanceHost implements InstanceHost {
         () -> {
           ContainerFacts facts =
               room.containers()
-                  .find(instance.containerId())
-                  .filter(found -> found.isRunning() && Naming.isWarm(found.name()))
-                  .orElseThrow(() -> gone(instance.containerId()));
+                  .find(name(instance))
+                  .filter(ContainerFacts::isRunning)
+                  .orElseThrow(() -> gone(name(instance)));
           String name = Naming.environment(request.environmentId());
           room.containers().rename(facts.id(), name);
           Environment environment = environment(facts.renamed(name));
@@ -192,12 +202,10 @@ public final class EngineInstanceHost implements InstanceHost {
                 labels.toMap(),
                 environmentClass,
                 room.folders().open(instanceId),
+                false,
                 Optional.empty())
             .create(room.engine());
     room.folders().giveTo(instanceId, room.images().user(image, containerId));
-    if (Naming.isWarm(name)) {
-      room.containers().start(containerId);
-    }
   }
 
   /** The folder is gone after a reboot, and the engine would not start the container without it. */

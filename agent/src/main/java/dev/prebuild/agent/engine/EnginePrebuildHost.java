@@ -130,6 +130,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
             Map.of(Naming.OWNER, room.runnerId().toString(), Naming.ROLE, Naming.PREBUILD),
             spec.environmentClass(),
             room.folders().open(spec.id()),
+            true,
             Optional.of(Workspace.of(spec.repository()).path()))
         .create(room.engine());
   }

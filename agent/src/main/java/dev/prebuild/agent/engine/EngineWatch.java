@@ -6,7 +6,6 @@ import com.github.dockerjava.api.model.EventType;
 import dev.prebuild.pool.instance.Instance;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,12 +70,12 @@ public final class EngineWatch implements Managed {
     try {
       while (true) {
         try {
+          room.engine().renegotiate();
           follow();
           lost("the engine has ended its event stream");
         } catch (EngineException | IllegalStateException e) {
           lost(String.valueOf(e.getMessage()));
         }
-        room.engine().reconnect();
         Thread.sleep(RECONNECT_PAUSE);
       }
     } catch (InterruptedException e) {
@@ -182,8 +181,11 @@ public final class EngineWatch implements Managed {
                 room.environments()::remember,
                 () -> room.environments().forget(labels.get().instanceId()));
       }
-    } catch (EngineException | UncheckedIOException e) {
-      LOG.atWarn().addKeyValue("container", containerId).setCause(e).log("event not followed");
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("container", containerId)
+          .setCause(e)
+          .log("an event could not be followed; the next full list makes up for it");
     }
   }
 

@@ -1,17 +1,15 @@
 package dev.prebuild.agent.git;
 
+import dev.prebuild.agent.files.FolderTree;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import dev.prebuild.snapshot.steps.Workspace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Clones on the host. The executor's credentials reach git through a file in the private runtime
@@ -59,29 +57,12 @@ public final class GitSources implements SourceFetcher {
 
   @Override
   public void remove(UUID prebuildId) {
-    Path folder = folder(prebuildId);
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("removing the sources in " + folder, e);
-    }
+    FolderTree.remove(folder(prebuildId));
   }
 
   /** Removes clones that an earlier run of the agent has left. */
   public void removeAll() {
-    if (!Files.isDirectory(sources)) {
-      return;
-    }
-    try (Stream<Path> clones = Files.list(sources)) {
-      clones.map(clone -> UUID.fromString(clone.getFileName().toString())).forEach(this::remove);
-    } catch (IOException e) {
-      throw new UncheckedIOException("listing " + sources, e);
-    }
+    FolderTree.remove(sources);
   }
 
   private Path folder(UUID prebuildId) {

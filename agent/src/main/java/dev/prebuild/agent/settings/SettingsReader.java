@@ -35,7 +35,8 @@ public final class SettingsReader {
     } catch (ConfigurationException e) {
       throw new InvalidSettingsException(String.valueOf(e.getMessage()).strip(), e);
     } catch (IOException e) {
-      throw new InvalidSettingsException("%s: cannot be read (%s)".formatted(file, e), e);
+      throw new InvalidSettingsException(
+          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -29,7 +29,7 @@ public final class SyncLoop implements Managed {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Sleeper sleeper;
-  private final Thread thread;
+  private volatile Optional<Thread> thread = Optional.empty();
   private volatile Outcome outcome = new Outcome(Optional.empty(), Optional.empty());
 
   /**
@@ -56,21 +56,23 @@ public final class SyncLoop implements Managed {
     this.clock = clock;
     this.random = random;
     this.sleeper = sleeper;
-    this.thread = Thread.ofVirtual().name("sync").unstarted(this::run);
   }
 
   private record Outcome(Optional<Instant> lastSuccess, Optional<String> failure) {}
 
   @Override
   public void start() {
-    thread.start();
+    thread = Optional.of(Thread.ofVirtual().name("sync").start(this::run));
   }
 
   /** Stops at once, also in the middle of a long poll or of a pause. */
   @Override
   public void stop() throws InterruptedException {
-    thread.interrupt();
-    if (!thread.join(STOP_TIMEOUT)) {
+    if (thread.isEmpty()) {
+      return;
+    }
+    thread.get().interrupt();
+    if (!thread.get().join(STOP_TIMEOUT)) {
       log.warn("the sync loop did not end within {}; it is left behind", STOP_TIMEOUT);
     }
   }

@@ -29,7 +29,7 @@ public record StandaloneSettings(
     @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects) {
 
   /** Checked here since a single project cannot see the classes. */
-  @AssertTrue(message = "a project names an environment class that is not listed")
+  @AssertTrue(message = "must be true: a project names an environment class that is not listed")
   public boolean isEveryClassListed() {
     Set<UUID> listed =
         environmentClasses.stream().map(ClassSettings::id).collect(Collectors.toSet());
@@ -40,7 +40,7 @@ public record StandaloneSettings(
                     && listed.containsAll(project.prebuildClassIds()));
   }
 
-  @AssertTrue(message = "two projects or two environment classes have the same id")
+  @AssertTrue(message = "must be true: two projects or two environment classes have the same id")
   public boolean isEveryIdUnique() {
     return environmentClasses.stream().map(ClassSettings::id).distinct().count()
             == environmentClasses.size()

@@ -22,4 +22,11 @@ public record ClaimRequest(
     variables = Map.copyOf(variables);
     secrets = Map.copyOf(secrets);
   }
+
+  /** Whether this is the environment that is asked for, and not another one with the same id. */
+  public boolean isFor(Environment environment) {
+    return environment.id().equals(environmentId)
+        && environment.projectId().equals(projectId)
+        && environment.environmentClassId().equals(environmentClassId);
+  }
 }

@@ -12,6 +12,17 @@ public sealed interface ClaimResult {
   /** The environment has none. */
   record Refused(Reason reason, String message) implements ClaimResult {}
 
+  /** The same environment once more, or another one that goes by the id asked for. */
+  static ClaimResult exists(ClaimRequest request, Environment environment) {
+    return request.isFor(environment)
+        ? new Repeated(environment)
+        : new Refused(
+            Reason.CONFLICT,
+            "environment %s exists already, with project %s and environment class %s"
+                .formatted(
+                    environment.id(), environment.projectId(), environment.environmentClassId()));
+  }
+
   /** Why a claim is refused. */
   enum Reason {
     /** No pool serves this project and class. */

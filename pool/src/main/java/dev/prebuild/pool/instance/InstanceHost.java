@@ -9,6 +9,11 @@ import java.util.UUID;
 /**
  * What a pool needs of the host that runs its instances. Calls block; each may throw {@link
  * HostException}, after which the call may or may not have had its effect.
+ *
+ * <p>An instance is addressed by its name in its pool, not by its container's id: one that has
+ * become an environment is {@link HostException.Kind#GONE} for {@code start}, {@code stop} and
+ * {@code claim}, and gone already for {@code remove}. So a call that arrives late, as from an agent
+ * that has crashed, never touches an environment.
  */
 public interface InstanceHost {
 
@@ -24,6 +29,9 @@ public interface InstanceHost {
 
   /** Stops a running instance in order; its disk stays. */
   Instance stop(Instance instance);
+
+  /** Finds an instance of a pool; empty if it is gone or has become an environment. */
+  Optional<Instance> findInstance(UUID poolId, UUID instanceId);
 
   /** Removes an instance with all that belongs to it; no error if it is gone already. */
   void remove(Instance instance);

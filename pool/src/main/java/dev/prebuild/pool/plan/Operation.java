@@ -37,6 +37,14 @@ public sealed interface Operation {
     }
   }
 
+  /** Finds out what has become of an instance. */
+  record Look(Instance instance, String reason) implements Planned {
+    @Override
+    public UUID instanceId() {
+      return instance.id();
+    }
+  }
+
   /** Removes an instance for good. */
   record Remove(Instance instance, String reason) implements Planned {
     @Override

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * <p>In this order, as far as slots allow:
  *
  * <ol>
+ *   <li>instances in doubt are looked at, before anything is built upon them;
  *   <li>a pool that is being deleted, or has no snapshot, lets go of all instances;
  *   <li>dead instances are removed;
  *   <li>missing running instances are started from the reserve, else created;
@@ -40,6 +41,7 @@ public final class PoolPlanner {
   private final Supplier<UUID> newInstanceId;
 
   private final List<Instance> idle;
+  private final List<Instance> inDoubt;
   private final List<Operation> underWay;
   private final List<Planned> plan = new ArrayList<>();
 
@@ -48,6 +50,7 @@ public final class PoolPlanner {
     this.view = view;
     this.newInstanceId = newInstanceId;
     this.idle = new ArrayList<>(view.idle());
+    this.inDoubt = new ArrayList<>(view.inDoubt());
     this.underWay = new ArrayList<>(view.underWay());
   }
 
@@ -63,6 +66,7 @@ public final class PoolPlanner {
   }
 
   private void decide() {
+    lookAtDoubtful();
     if (spec.deleting() || spec.snapshotId().isEmpty()) {
       String reason = spec.deleting() ? "the pool is being deleted" : "the pool has no snapshot";
       removeEach(() -> true, instance -> true, reason);
@@ -74,6 +78,12 @@ public final class PoolPlanner {
     replaceOutdated();
     fillReserve();
     stopSurplus();
+  }
+
+  private void lookAtDoubtful() {
+    while (hasSlot() && !inDoubt.isEmpty()) {
+      add(new Operation.Look(inDoubt.removeFirst(), "a claim of it has failed"));
+    }
   }
 
   private void fillRunning() {
@@ -100,7 +110,10 @@ public final class PoolPlanner {
 
   private void replaceOutdated() {
     removeEach(this::hasSurplus, this::isOutdatedRunning, "a newer snapshot has replaced it");
-    if (idle.stream().noneMatch(this::isOutdated) || kept() < spec.maxSize() || isBringingUp()) {
+    if (!hasSlot()
+        || idle.stream().noneMatch(this::isOutdated)
+        || kept() < spec.maxSize()
+        || isBringingUp()) {
       return;
     }
     Optional<Instance> outdatedReserve =
@@ -109,9 +122,9 @@ public final class PoolPlanner {
         first(instance -> is(instance, STOPPED) && !isOutdated(instance));
     if (outdatedReserve.isPresent()) {
       remove(outdatedReserve.get(), "it makes room for the newer snapshot");
-    } else if (freshReserve.isPresent() && hasSlot()) {
+    } else if (freshReserve.isPresent()) {
       start(freshReserve.get(), "it takes over from an outdated instance");
-    } else if (hasSlot()) {
+    } else {
       first(this::isOutdatedRunning)
           .ifPresent(instance -> remove(instance, "it makes room for the newer snapshot"));
     }
@@ -145,12 +158,17 @@ public final class PoolPlanner {
 
   /** Claimable once everything under way has ended well. */
   private int runningSoon() {
-    return runningNow() + (int) underWay.stream().filter(PoolPlanner::bringsUp).count();
+    return runningNow()
+        + inDoubt.size()
+        + (int)
+            underWay.stream().filter(op -> bringsUp(op) || op instanceof Operation.Look).count();
   }
 
   /** Instances that the host holds or will hold, those included that are being removed. */
   private int held() {
-    return idle.size() + (int) underWay.stream().filter(op -> op instanceof Planned).count();
+    return idle.size()
+        + inDoubt.size()
+        + (int) underWay.stream().filter(op -> op instanceof Planned).count();
   }
 
   /** Instances that stay. */

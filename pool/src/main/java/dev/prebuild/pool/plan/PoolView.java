@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param desiredSize running instances wanted, 0 to {@code spec.maxSize()}
  * @param idle instances that nothing is being done to, oldest first
+ * @param inDoubt instances that may have changed or left unseen
  * @param underWay what is being done to the others
  * @param creating pause after instances could not be made: the fault is likely the snapshot's
  * @param handling pause after instances could not be started, stopped or removed: the fault is
@@ -21,6 +22,7 @@ public record PoolView(
     WarmPoolSpec spec,
     int desiredSize,
     List<Instance> idle,
+    List<Instance> inDoubt,
     Collection<Operation> underWay,
     Backoff creating,
     Backoff handling,

@@ -1,0 +1,5 @@
+/** Files on the host. */
+@NullMarked
+package dev.prebuild.agent.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.prebuild.agent.bench;
+
+import dev.prebuild.agent.testkit.TestEngine;
+import java.util.List;
+
+/** Runs the benchmarks that are named, or all. */
+public final class Bench {
+  private static final List<String> ALL = List.of("claim");
+
+  private Bench() {}
+
+  /** Takes the engine and the image from the environment, as the tests do. */
+  public static void main(String[] arguments) throws Exception {
+    Figures figures = new Figures(System.out);
+    try (TestEngine engine = TestEngine.fromEnvironment()) {
+      for (String name : arguments.length == 0 ? ALL : List.of(arguments)) {
+        switch (name) {
+          case "claim" -> ClaimBench.run(engine, figures);
+          default -> {
+            System.err.printf("there is no benchmark '%s'; these are: %s%n", name, ALL);
+            System.exit(2);
+          }
+        }
+      }
+    }
+  }
+}

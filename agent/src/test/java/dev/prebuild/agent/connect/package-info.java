@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.connect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.controlplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.sync;
+
+import org.jspecify.annotations.NullMarked;

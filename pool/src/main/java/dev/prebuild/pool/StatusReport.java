@@ -1,0 +1,48 @@
+package dev.prebuild.pool;
+
+import dev.prebuild.config.spec.WarmPoolPhase;
+import dev.prebuild.config.spec.WarmPoolSpec;
+import java.util.Optional;
+
+/** Where a pool stands, in the contract's terms, and whether that is news. */
+final class StatusReport {
+  private Optional<PoolStatus> last = Optional.empty();
+
+  /**
+   * What is to be reported; empty if it has been.
+   *
+   * @param isEmpty whether nothing is held, and nothing is under way
+   */
+  Optional<PoolStatus> next(
+      WarmPoolSpec spec,
+      int running,
+      int stopped,
+      int desired,
+      boolean isEmpty,
+      Optional<String> failure) {
+    WarmPoolPhase phase =
+        spec.deleting() ? draining(isEmpty) : living(spec, running + stopped, failure);
+    Optional<PoolStatus> status =
+        Optional.of(new PoolStatus(phase, running, stopped, desired, failure));
+    if (status.equals(last)) {
+      return Optional.empty();
+    }
+    last = status;
+    return status;
+  }
+
+  private static WarmPoolPhase draining(boolean isEmpty) {
+    return isEmpty ? WarmPoolPhase.DELETED : WarmPoolPhase.DELETING;
+  }
+
+  private WarmPoolPhase living(WarmPoolSpec spec, int available, Optional<String> failure) {
+    if (spec.snapshotId().isEmpty()) {
+      return WarmPoolPhase.PENDING;
+    }
+    if (failure.isPresent()) {
+      return WarmPoolPhase.DEGRADED;
+    }
+    boolean wasReady = last.map(PoolStatus::phase).equals(Optional.of(WarmPoolPhase.READY));
+    return available > 0 || wasReady ? WarmPoolPhase.READY : WarmPoolPhase.PENDING;
+  }
+}

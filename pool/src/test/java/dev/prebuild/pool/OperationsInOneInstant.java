@@ -1,0 +1,34 @@
+package dev.prebuild.pool;
+
+import dev.prebuild.pool.instance.InstanceHost;
+import dev.prebuild.pool.plan.Operation;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The real {@link OperationRunner}, for tests in other packages that see to the time themselves.
+ */
+public final class OperationsInOneInstant {
+  private final OperationRunner runner;
+
+  public OperationsInOneInstant(InstanceHost host) {
+    this.runner = new OperationRunner(host, new Silence(), new Semaphore(1));
+  }
+
+  public Message.Outcome run(UUID poolId, Operation operation) {
+    return runner.run(poolId, operation);
+  }
+
+  private static final class Silence implements PoolListener {
+    @Override
+    public void ended(
+        UUID poolId, Operation operation, Message.Outcome outcome, Duration elapsed) {}
+
+    @Override
+    public void changed(UUID poolId, PoolStatus status) {}
+
+    @Override
+    public void broken(UUID poolId, RuntimeException cause) {}
+  }
+}
