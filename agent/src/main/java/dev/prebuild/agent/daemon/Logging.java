@@ -34,6 +34,8 @@ public final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(console);
     root.setLevel(Level.WARN);
+    // It would log, with its stack, each failure that we are told of anyway.
+    context.getLogger("com.github.dockerjava.api.async").setLevel(Level.OFF);
     context.getLogger("dev.prebuild").setLevel(Level.valueOf(settings.level().name()));
   }
 

@@ -7,6 +7,7 @@ import dev.prebuild.pool.instance.Instance;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class EngineWatch implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
   private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+
+  /** At once, in truth; what a cut-off commit has left can wait. */
+  private static final Duration COMMIT_NAMES_ITS_IMAGE_WITHIN = Duration.ofMinutes(1);
+
   private static final String[] ACTIONS = {"start", "die", "destroy", "pause", "unpause"};
 
   private final EngineRoom room;
@@ -108,9 +113,10 @@ public final class EngineWatch implements Managed {
     long observedAt = System.nanoTime();
     List<ContainerFacts> all = room.containers().list();
     if (!hasSwept) {
-      sweeper.sweep(all);
+      sweeper.removeFolders(all);
       hasSwept = true;
     }
+    sweeper.removeUnnamedImages(Instant.now().minus(COMMIT_NAMES_ITS_IMAGE_WITHIN));
     all.stream()
         .map(classifier::environment)
         .flatMap(Optional::stream)
@@ -161,6 +167,9 @@ public final class EngineWatch implements Managed {
     try {
       Optional<ContainerFacts> facts =
           isGone ? Optional.empty() : room.containers().find(containerId);
+      if (isGone) {
+        room.environments().forget(labels.get().instanceId());
+      }
       boolean isInPool = Naming.isWarm(attributes.getOrDefault("name", ""));
       if (isInPool) {
         Optional<Instance> instance = facts.flatMap(classifier::instance);

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One folder for each container, on the host's tmpfs and mounted into the container: the channel
@@ -24,6 +27,8 @@ import java.util.stream.Stream;
  * by root and the container's user alone.
  */
 final class PrivateFolders {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivateFolders.class);
+
   /** Where the folder is found inside of the container. */
   static final String MOUNT = "/run/environment";
 
@@ -34,6 +39,9 @@ final class PrivateFolders {
       PosixFilePermissions.fromString("rwx------");
 
   private final Path root;
+
+  /** Folders of an earlier run that this one has not taken up. */
+  private final Set<UUID> leftovers;
 
   /**
    * @param runtime the agent's runtime folder
@@ -47,10 +55,12 @@ final class PrivateFolders {
       throw new UncheckedIOException(
           "making the runtime folder " + root + "; paths.runtime must be writable", e);
     }
+    this.leftovers = new HashSet<>(ids());
   }
 
   /** The folder of a container; made if it is not there, as after a reboot. */
   Path open(UUID id) {
+    takeUp(id);
     try {
       Path folder = folder(id);
       if (!Files.isDirectory(folder)) {
@@ -60,6 +70,28 @@ final class PrivateFolders {
     } catch (IOException e) {
       throw new UncheckedIOException("making the private folder of " + id, e);
     }
+  }
+
+  private void takeUp(UUID id) {
+    synchronized (leftovers) {
+      leftovers.remove(id);
+    }
+  }
+
+  /**
+   * Removes what an earlier run has left and nobody uses. What this run has opened stays, since its
+   * container may be about to be made.
+   */
+  void removeLeftovers(Set<UUID> inUse) {
+    synchronized (leftovers) {
+      leftovers.stream().filter(id -> !inUse.contains(id)).forEach(this::removeLeftover);
+      leftovers.clear();
+    }
+  }
+
+  private void removeLeftover(UUID id) {
+    LOG.atInfo().addKeyValue("id", id).log("removing a private folder that no container uses");
+    remove(id);
   }
 
   boolean exists(UUID id) {
@@ -133,8 +165,7 @@ final class PrivateFolders {
     FolderTree.remove(folder(id));
   }
 
-  /** Ids of all folders that there are. */
-  List<UUID> ids() {
+  private List<UUID> ids() {
     try (Stream<Path> folders = Files.list(root)) {
       return folders
           .map(folder -> Naming.uuid(folder.getFileName().toString()))

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.engine;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Clears away what a crash has left: private folders whose container is not there, and images with
- * our label but no name, from a commit that was cut off. Runs once, before anything is made.
- */
+/** Clears away what a crash has left on the engine and beside it. */
 final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
@@ -24,22 +22,27 @@ final class Sweeper {
     this.classifier = new Classifier(room.runnerId());
   }
 
-  void sweep(List<ContainerFacts> all) {
+  /** Private folders of an earlier run whose container is not there. */
+  void removeFolders(List<ContainerFacts> all) {
     Set<UUID> inUse = new HashSet<>();
     for (ContainerFacts facts : all) {
       InstanceLabels.read(facts.labels()).ifPresent(labels -> inUse.add(labels.instanceId()));
       classifier.prebuild(facts).ifPresent(inUse::add);
     }
-    room.folders().ids().stream().filter(id -> !inUse.contains(id)).forEach(this::removeFolder);
-    unnamedImages().forEach(this::removeImage);
+    room.folders().removeLeftovers(inUse);
   }
 
-  private void removeFolder(UUID id) {
-    LOG.atInfo().addKeyValue("id", id).log("removing a private folder that no container uses");
-    room.folders().remove(id);
+  /**
+   * Images with our label but no name. The engine carries a commit to its end though the agent that
+   * asked for it is gone; the next agent commits again, and the later of the two takes the name.
+   *
+   * @param madeBefore spares the image of a commit that is about to name it
+   */
+  void removeUnnamedImages(Instant madeBefore) {
+    unnamedImages(madeBefore).forEach(this::removeImage);
   }
 
-  private List<String> unnamedImages() {
+  private List<String> unnamedImages(Instant madeBefore) {
     return room
         .engine()
         .call(
@@ -51,6 +54,7 @@ final class Sweeper {
                     .withLabelFilter(Map.of(Naming.OWNER, room.runnerId().toString()))
                     .exec())
         .stream()
+        .filter(image -> image.getCreated() < madeBefore.getEpochSecond())
         .map(image -> Optional.ofNullable(image.getId()))
         .flatMap(Optional::stream)
         .toList();

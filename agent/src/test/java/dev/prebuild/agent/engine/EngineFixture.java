@@ -3,11 +3,18 @@ package dev.prebuild.agent.engine;
 import dev.prebuild.agent.testkit.SeenContainer;
 import dev.prebuild.agent.testkit.TestEngine;
 import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.PrebuildPhase;
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
+import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,6 +72,20 @@ final class EngineFixture implements AutoCloseable {
         pool.environmentClass().id(),
         Map.of("GREETING", "hello\nworld"),
         Map.of("TOKEN", new Secret(secret)));
+  }
+
+  /** A prebuild of a repository whose sources the test brings. */
+  static PrebuildSpec prebuild(EnvironmentClass environmentClass, Task... tasks) {
+    return new PrebuildSpec(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        environmentClass,
+        new Repository("https://git.example/example.git", Optional.empty(), Optional.empty()),
+        List.of(tasks),
+        PrebuildSpec.Goal.COMPLETE,
+        Duration.ofMinutes(1),
+        Instant.EPOCH,
+        new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
   }
 
   Path privateFolder(UUID id) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.prebuild.config.spec.EnvironmentClass;
-import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.lifecycle.Evidence;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +151,25 @@ class EnginePrebuildHostIT {
     assertThat(told).allSatisfy(percent -> assertThat(percent).isBetween(0, 99));
   }
 
+  /** The engine goes on with the commit of an agent that was killed, while the next one commits. */
+  @Test
+  void commitsThatOverlapLeaveOneSnapshot() throws Exception {
+    PrebuildSpec spec = spec(new Task("build", "true"));
+    run(spec);
+    for (int i = 0; i < 2; i++) {
+      host.commit(spec, _ -> {});
+    }
+    assertThat(fixture.engine.images(fixture.runnerId)).hasSize(2);
+
+    new Sweeper(fixture.room).removeUnnamedImages(Instant.now().plusSeconds(1));
+
+    assertThat(fixture.engine.images(fixture.runnerId))
+        .singleElement()
+        .satisfies(
+            left ->
+                assertThat(left.getRepoTags()).containsExactly(Naming.snapshotImage(spec.id())));
+  }
+
   @Test
   void sourcesArriveAsTheyAre() throws Exception {
     Files.createLink(workspace.resolve("hard"), workspace.resolve("README"));
@@ -190,7 +206,7 @@ class EnginePrebuildHostIT {
   void stepsRunAsTheUserOfTheImage() throws Exception {
     UUID base = fixture.makeSnapshot("dev");
     PrebuildSpec spec =
-        spec(
+        EngineFixture.prebuild(
             new EnvironmentClass(
                 UUID.randomUUID(), "dev", Naming.snapshotImage(base), 0, 256L << 20),
             new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3"));
@@ -202,7 +218,7 @@ class EnginePrebuildHostIT {
   void aMissingImageIsNamed() {
     String missing = "127.0.0.1:1/nobody/nothing:none";
     PrebuildSpec spec =
-        spec(
+        EngineFixture.prebuild(
             new EnvironmentClass(UUID.randomUUID(), "none", missing, 0, 0),
             new Task("never", "true"));
 
@@ -272,19 +288,6 @@ class EnginePrebuildHostIT {
   }
 
   private PrebuildSpec spec(Task... tasks) {
-    return spec(fixture.environmentClass, tasks);
-  }
-
-  private static PrebuildSpec spec(EnvironmentClass environmentClass, Task... tasks) {
-    return new PrebuildSpec(
-        UUID.randomUUID(),
-        UUID.randomUUID(),
-        environmentClass,
-        new Repository("https://git.example/example.git", Optional.empty(), Optional.empty()),
-        List.of(tasks),
-        PrebuildSpec.Goal.COMPLETE,
-        LIMIT,
-        Instant.EPOCH,
-        new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+    return EngineFixture.prebuild(fixture.environmentClass, tasks);
   }
 }

@@ -7,6 +7,7 @@ import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.instance.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -38,11 +39,32 @@ class SweeperIT {
         new EngineInstanceHost(fixture.room).create(UUID.randomUUID(), pool, snapshotId);
     UUID orphan = UUID.randomUUID();
     fixture.room.folders().open(orphan);
+    EngineRoom restarted = restarted();
 
-    sweeper.sweep(fixture.room.containers().list());
+    new Sweeper(restarted).removeFolders(restarted.containers().list());
 
     assertThat(fixture.privateFolder(orphan)).doesNotExist();
     assertThat(fixture.privateFolder(instance.id())).isDirectory();
+  }
+
+  /** A prebuild may be launched while the engine is listed for the first time. */
+  @Test
+  void privateFoldersOfContainersAboutToBeMadeStay() {
+    UUID again = UUID.randomUUID();
+    fixture.room.folders().open(again);
+    EngineRoom restarted = restarted();
+    restarted.folders().open(again);
+    UUID fresh = UUID.randomUUID();
+    restarted.folders().open(fresh);
+
+    new Sweeper(restarted).removeFolders(restarted.containers().list());
+
+    assertThat(fixture.privateFolder(again)).isDirectory();
+    assertThat(fixture.privateFolder(fresh)).isDirectory();
+  }
+
+  private EngineRoom restarted() {
+    return new EngineRoom(fixture.room.engine(), fixture.runnerId, fixture.runtime);
   }
 
   @Test
@@ -52,7 +74,10 @@ class SweeperIT {
     UUID other = UUID.randomUUID();
     String foreign = commit(Map.of(Naming.OWNER, other.toString()));
     try {
-      sweeper.sweep(fixture.room.containers().list());
+      sweeper.removeUnnamedImages(Instant.now().minusSeconds(3_600));
+      assertThat(fixture.room.images().find(unnamed)).as("it is too young").isPresent();
+
+      sweeper.removeUnnamedImages(Instant.now().plusSeconds(1));
 
       assertThat(fixture.engine.images(fixture.runnerId))
           .singleElement()
