@@ -4,10 +4,11 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
-import dev.prebuild.agent.http.BearerToken;
+import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,10 @@ public final class Daemon {
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);
       }
+    } catch (UncheckedIOException e) {
+      throw new StartException("%s (%s)".formatted(e.getMessage(), e.getCause()), e);
+    } catch (IllegalStateException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new StartException("the lock could not be given back: " + e, e);
     }
@@ -103,19 +108,15 @@ public final class Daemon {
         .orElseGet(() -> new Agent.Wire(remote.url(), remote.tokenFile()));
   }
 
-  private BearerToken token() throws StartException {
+  private BearerToken token() {
     Path file =
         settings
             .http()
             .tokenFile()
             .orElseGet(() -> settings.paths().state().resolve("agent.token"));
-    try {
-      BearerToken token = BearerToken.of(file);
-      LOG.atInfo().addKeyValue("file", file).log("claims are opened by the token in this file");
-      return token;
-    } catch (IOException e) {
-      throw new StartException("the token file %s is of no use: %s".formatted(file, e), e);
-    }
+    BearerToken token = BearerToken.open(file);
+    LOG.atInfo().addKeyValue("file", file).log("claims are opened by the token in this file");
+    return token;
   }
 
   private static void makeFolder(Path folder) throws StartException {

@@ -73,7 +73,8 @@ public final class EngineWatch implements Managed {
           room.engine().renegotiate();
           follow();
           lost("the engine has ended its event stream");
-        } catch (EngineException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+          // Whatever it is, without this loop the agent would see nothing more.
           lost(String.valueOf(e.getMessage()));
         }
         Thread.sleep(RECONNECT_PAUSE);
@@ -167,19 +168,13 @@ public final class EngineWatch implements Managed {
     try {
       Optional<ContainerFacts> facts =
           isGone ? Optional.empty() : room.containers().find(containerId);
-      if (isGone) {
+      if (facts.isEmpty()) {
         room.environments().forget(labels.get().instanceId());
       }
-      boolean isInPool = Naming.isWarm(attributes.getOrDefault("name", ""));
-      if (isInPool) {
+      facts.flatMap(classifier::environment).ifPresent(room.environments()::remember);
+      if (Naming.isWarm(attributes.getOrDefault("name", ""))) {
         Optional<Instance> instance = facts.flatMap(classifier::instance);
         listener.observed(labels.get().poolId(), labels.get().instanceId(), instance, observedAt);
-      } else {
-        facts
-            .flatMap(classifier::environment)
-            .ifPresentOrElse(
-                room.environments()::remember,
-                () -> room.environments().forget(labels.get().instanceId()));
       }
     } catch (RuntimeException e) {
       LOG.atWarn()

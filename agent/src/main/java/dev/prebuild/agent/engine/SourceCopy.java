@@ -2,10 +2,13 @@ package dev.prebuild.agent.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Streams sources from the host into a container, owned by the container's user. */
 final class SourceCopy {
@@ -24,6 +27,8 @@ final class SourceCopy {
    */
   void copy(Path sources, String containerId, ContainerUser user) throws InterruptedException {
     Process tar = start(sources, user);
+    FutureTask<String> complaint = new FutureTask<>(() -> complaint(tar));
+    Thread.startVirtualThread(complaint);
     try (InputStream archive = tar.getInputStream()) {
       engine.callPatiently(
           "copying sources into container " + containerId,
@@ -36,13 +41,17 @@ final class SourceCopy {
             return true;
           });
       if (tar.waitFor() != 0) {
-        throw new IOException("tar: " + complaint(tar));
+        throw new IOException("tar: " + complaint.get());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading the sources in " + sources, e);
+    } catch (IOException | ExecutionException e) {
+      throw new UncheckedIOException("reading the sources in " + sources, asIo(e));
     } finally {
       tar.destroyForcibly();
     }
+  }
+
+  private static IOException asIo(Exception e) {
+    return e instanceof IOException io ? io : new IOException(e);
   }
 
   private static Process start(Path sources, ContainerUser user) {
@@ -63,8 +72,10 @@ final class SourceCopy {
     }
   }
 
+  /** Its beginning is kept; the rest is read all the same, so that tar does not wait. */
   private static String complaint(Process tar) throws IOException {
     byte[] bytes = tar.getErrorStream().readNBytes(LONGEST_COMPLAINT_BYTES);
+    tar.getErrorStream().transferTo(OutputStream.nullOutputStream());
     return new String(bytes, StandardCharsets.UTF_8).strip();
   }
 }

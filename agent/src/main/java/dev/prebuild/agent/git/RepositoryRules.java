@@ -16,6 +16,8 @@ public record RepositoryRules(boolean allowFile) {
   /** scp's way to write an ssh URL: user@host:path. */
   private static final Pattern SCP_LIKE = Pattern.compile("[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^:].*");
 
+  private static final Pattern WITH_PASSWORD = Pattern.compile("[A-Za-z0-9+.-]+://[^/@]*:[^/@]*@");
+
   private static final Pattern REF = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./@+#-]{0,254}");
 
   /**
@@ -25,6 +27,11 @@ public record RepositoryRules(boolean allowFile) {
    */
   void check(Repository repository) {
     String url = repository.url();
+    if (WITH_PASSWORD.matcher(url).lookingAt()) {
+      throw new PrebuildException(
+          "the repository's URL has a password in it, and is refused: URLs end in logs and messages;"
+              + " hand it over as the executor's credentials");
+    }
     boolean isAllowed = SCP_LIKE.matcher(url).matches() || protocols().contains(protocol(url));
     if (!isAllowed || url.chars().anyMatch(Character::isISOControl)) {
       throw new PrebuildException(

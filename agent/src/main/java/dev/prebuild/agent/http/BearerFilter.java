@@ -1,5 +1,6 @@
 package dev.prebuild.agent.http;
 
+import dev.prebuild.agent.token.BearerToken;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;

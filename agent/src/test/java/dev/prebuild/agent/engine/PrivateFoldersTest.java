@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,10 +220,19 @@ final class PrivateFoldersTest {
   }
 
   @Test
-  void listsItsOwnAlone() throws IOException {
-    Files.createDirectory(all.resolve("lost+found"));
+  void whatAnEarlierRunHasLeftIsRemovedUnlessItIsInUse() throws IOException {
+    Path foreign = Files.createDirectory(all.resolve("lost+found"));
+    UUID used = new UUID(9, 9);
+    Path usedFolder = folders.open(used);
 
-    assertThat(folders.ids()).containsExactly(ID);
+    PrivateFolders nextRun = new PrivateFolders(temporary.resolve("runtime"));
+    Path fresh = nextRun.open(new UUID(10, 10));
+    nextRun.removeLeftovers(Set.of(used));
+
+    assertThat(folder).doesNotExist();
+    assertThat(usedFolder).isDirectory();
+    assertThat(fresh).isDirectory();
+    assertThat(foreign).isDirectory();
   }
 
   @Test

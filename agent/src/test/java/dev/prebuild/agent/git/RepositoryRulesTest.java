@@ -56,6 +56,17 @@ final class RepositoryRulesTest {
   }
 
   @Test
+  void refusesAPasswordInTheUrlAndDoesNotRepeatIt() {
+    assertThatExceptionOfType(PrebuildException.class)
+        .isThrownBy(
+            () ->
+                new RepositoryRules(false)
+                    .check(repository("https://me:hunter2@example.org/app", "none")))
+        .withMessageContaining("password")
+        .withMessageNotContaining("hunter2");
+  }
+
+  @Test
   void aFolderOfTheHostIsForThoseWhoAllowIt() {
     assertThatCode(() -> new RepositoryRules(true).check(repository("file:///srv/git/app", "none")))
         .doesNotThrowAnyException();

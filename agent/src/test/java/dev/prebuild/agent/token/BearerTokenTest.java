@@ -1,4 +1,4 @@
-package dev.prebuild.agent.http;
+package dev.prebuild.agent.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BearerTokenTest {
   @TempDir Path folder;
@@ -22,44 +25,45 @@ final class BearerTokenTest {
 
   @Test
   void isMadeForItsOwnerAloneAndReadAgain() throws IOException {
-    BearerToken made = BearerToken.of(file);
+    BearerToken made = BearerToken.open(file);
     String token = Files.readString(file).strip();
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(token).matches("[A-Za-z0-9_-]{43}");
     assertThat(made.matches(token)).isTrue();
-    assertThat(BearerToken.of(file).matches(token)).isTrue();
+    assertThat(BearerToken.open(file).matches(token)).isTrue();
     assertThat(Files.readString(file).strip()).isEqualTo(token);
   }
 
   @Test
   void isAnotherOneEachTime() throws IOException {
-    BearerToken.of(file);
+    BearerToken.open(file);
     Path other = folder.resolve("other.token");
-    BearerToken.of(other);
+    BearerToken.open(other);
 
     assertThat(Files.readString(other)).isNotEqualTo(Files.readString(file));
   }
 
   @Test
   void opensToNothingElse() throws IOException {
-    Files.writeString(file, "  secret\n");
-    BearerToken token = BearerToken.of(file);
+    String secret = "s".repeat(32);
+    Files.writeString(file, "  " + secret + "\n");
+    BearerToken token = BearerToken.open(file);
 
-    assertThat(token.matches("secret")).isTrue();
-    assertThat(token.matches("Secret")).isFalse();
-    assertThat(token.matches("secret ")).isFalse();
+    assertThat(token.matches(secret)).isTrue();
+    assertThat(token.matches(secret.toUpperCase(Locale.ROOT))).isFalse();
+    assertThat(token.matches(secret + " ")).isFalse();
     assertThat(token.matches("")).isFalse();
   }
 
-  @Test
-  void anEmptyFileIsNoToken() throws IOException {
-    Files.writeString(file, " \n");
+  @ParameterizedTest
+  @ValueSource(strings = {" \n", "short"})
+  void aFileThatHoldsTooLittleIsNoToken(String content) throws IOException {
+    Files.writeString(file, content);
 
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> BearerToken.of(file))
-        .withMessageContaining("empty")
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> BearerToken.open(file))
         .withMessageContaining(file.toString());
   }
 }

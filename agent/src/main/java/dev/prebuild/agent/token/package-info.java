@@ -1,0 +1,5 @@
+/** Bearer tokens in files. */
+@NullMarked
+package dev.prebuild.agent.token;
+
+import org.jspecify.annotations.NullMarked;

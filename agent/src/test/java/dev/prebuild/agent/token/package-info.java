@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.token;
+
+import org.jspecify.annotations.NullMarked;
