@@ -15,7 +15,19 @@ record Answer(int status, String contentType, String text) {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   static Answer to(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    return to(request, HTTP);
+  }
+
+  /** On a connection of its own, since the server may close it: no other call is to meet that. */
+  static Answer alone(HttpRequest request) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return to(request, client);
+    }
+  }
+
+  private static Answer to(HttpRequest request, HttpClient client)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     return new Answer(
         response.statusCode(),
         response.headers().firstValue("Content-Type").orElse(""),

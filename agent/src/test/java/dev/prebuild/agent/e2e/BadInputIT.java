@@ -155,7 +155,7 @@ class BadInputIT {
             .POST(BodyPublishers.ofByteArray(new byte[HUGE]))
             .build();
 
-    assertProblem(Answer.to(request), 413, "larger than the 1048576 bytes");
+    assertProblem(Answer.alone(request), 413, "larger than the 1048576 bytes");
   }
 
   @Test
@@ -173,7 +173,7 @@ class BadInputIT {
   private static void assertRefused(HttpRequest.BodyPublisher body) throws Exception {
     Answer answer;
     try {
-      answer = Answer.to(agent.calls().environments("").POST(body).build());
+      answer = Answer.alone(agent.calls().environments("").POST(body).build());
     } catch (IOException e) {
       return;
     }
