@@ -65,22 +65,44 @@ public final class ConnectServlet<C> extends HttpServlet {
       Answers.send(response, 200, exchange.encoding().contentType(), body);
     } catch (Refusal refusal) {
       refusal.headers().forEach(response::setHeader);
-      Answers.sendError(response, refusal.status(), refusal.code(), refusal.reason());
+      refuse(request, response, refusal.status(), refusal.code(), refusal.reason());
     } catch (ConnectException e) {
-      Answers.sendError(response, e.code().httpStatus(), e.code(), e.reason());
+      refuse(request, response, e.code().httpStatus(), e.code(), e.reason());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      Answers.sendError(
-          response, 503, ConnectCode.UNAVAILABLE, "the server is shutting down; try again");
+      refuse(
+          request,
+          response,
+          503,
+          ConnectCode.UNAVAILABLE,
+          "the server is shutting down; try again");
     } catch (RuntimeException | InvalidProtocolBufferException e) {
       String incident = UUID.randomUUID().toString();
       log.error("{} failed unexpectedly, incident {}", request.getRequestURI(), incident, e);
-      Answers.sendError(
+      refuse(
+          request,
           response,
           500,
           ConnectCode.INTERNAL,
           "internal error; the server's log has it as incident " + incident);
     }
+  }
+
+  /**
+   * With a body that has not been read, the server will close the connection; a client that is not
+   * told so would send its next call into the void.
+   */
+  private static void refuse(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status,
+      ConnectCode code,
+      String message)
+      throws IOException {
+    if (!request.getInputStream().isFinished()) {
+      response.setHeader("Connection", "close");
+    }
+    Answers.sendError(response, status, code, message);
   }
 
   /** A call that is well-formed as far as its headers tell. */

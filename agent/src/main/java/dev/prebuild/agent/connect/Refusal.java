@@ -53,13 +53,12 @@ final class Refusal extends RuntimeException {
         Map.of("WWW-Authenticate", "Bearer"));
   }
 
-  /** What is left of the body is not read, so the connection cannot serve another call. */
   static Refusal bodyTooLarge(int limit) {
     return new Refusal(
         ConnectCode.RESOURCE_EXHAUSTED.httpStatus(),
         ConnectCode.RESOURCE_EXHAUSTED,
         "the body is larger than the limit of %d bytes".formatted(limit),
-        Map.of("Connection", "close"));
+        Map.of());
   }
 
   int status() {

@@ -34,7 +34,10 @@ public final class BearerFilter implements ContainerRequestFilter {
               Response.Status.UNAUTHORIZED,
               "unauthenticated",
               "send the agent's token as 'Authorization: Bearer TOKEN'",
-              response -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")));
+              response ->
+                  response
+                      .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                      .header("Connection", "close")));
     }
   }
 }

@@ -19,6 +19,14 @@ public record Problem(String type, String title, int status, String detail) {
     return of(status, type, detail, UnaryOperator.identity());
   }
 
+  /**
+   * An answer that tells a problem before the body was read. The server closes the connection then;
+   * a client that is not told so would send its next request into the void.
+   */
+  static Response unread(Response.StatusType status, String type, String detail) {
+    return of(status, type, detail, response -> response.header("Connection", "close"));
+  }
+
   /** An answer that tells a problem, with headers of its own. */
   public static Response of(
       Response.StatusType status,

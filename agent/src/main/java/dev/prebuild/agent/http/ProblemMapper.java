@@ -41,7 +41,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response tooLarge(BodyTooLargeException e) {
-    return Problem.of(
+    return Problem.unread(
         Response.Status.REQUEST_ENTITY_TOO_LARGE, "body-too-large", String.valueOf(e.getMessage()));
   }
 

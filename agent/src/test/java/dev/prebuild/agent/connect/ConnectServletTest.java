@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -30,7 +31,7 @@ class ConnectServletTest {
   private static final String SERVICE = "/gitpod.v1.PrebuildService/";
   private static final int MAX_BODY = 100_000;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http = ConnectClient.http(Duration.ofSeconds(5));
   private final TestServer server = start();
 
   private static TestServer start() {
