@@ -35,6 +35,23 @@ build_test_classes() {
   touch "$stamp"
 }
 
+run_benchmarks() {
+  local target=$ROOT/agent/target
+  run_stoppable "$JAVA_HOME/bin/java" "${AGENT_JAVA_OPTIONS[@]}" \
+    -cp "$target/test-classes:$target/classes:$target/test-lib/*" dev.prebuild.agent.bench.Bench "$@"
+}
+
+train() {
+  local cache=$ROOT/agent/target/prebuild-agent.aot
+  if [[ $cache -nt $ROOT/agent/target/prebuild-agent.jar ]]; then
+    say "the agent is trained already"
+    return
+  fi
+  say "training the agent: a prebuild, a pool, some claims (half a minute)"
+  rm -f "$cache"
+  run_benchmarks train "$cache" || fail "the agent could not be trained; the reason is above"
+}
+
 # An engine of the machine's own may be in use by other runs, hence a name of our own there.
 make_test_image() {
   local tag=latest

@@ -1,9 +1,10 @@
 package dev.prebuild.agent.bench;
 
 import dev.prebuild.agent.testkit.TestEngine;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Runs the benchmarks that are named, or all. */
+/** Runs the benchmarks that are named, or all; {@code train FILE} trains the agent instead. */
 public final class Bench {
   private static final List<String> ALL = List.of("claim");
 
@@ -13,6 +14,10 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     Figures figures = new Figures(System.out);
     try (TestEngine engine = TestEngine.fromEnvironment()) {
+      if (arguments.length == 2 && arguments[0].equals("train")) {
+        Training.run(engine, Path.of(arguments[1]));
+        return;
+      }
       for (String name : arguments.length == 0 ? ALL : List.of(arguments)) {
         switch (name) {
           case "claim" -> ClaimBench.run(engine, figures);

@@ -6,12 +6,12 @@ import java.util.UUID;
 
 /**
  * What a warm claim costs over HTTP, beside one bare rename on the engine's socket and a cold start
- * of the same snapshot by the engine alone. The three take turns, so that they meet the same
- * weather.
+ * of the same snapshot by the engine alone. They take turns, each when the pool is at rest, so that
+ * they meet the same weather; a claim's own backfill is in its time.
  */
 final class ClaimBench {
-  private static final int WARM_UP = 40;
-  private static final int ROUNDS = 250;
+  private static final int WARM_UP = 50;
+  private static final int ROUNDS = 200;
   private static final int COLD_EVERY = 10;
   private static final int RUNNING = 2;
   private static final int MAX_SIZE = 3;
@@ -19,9 +19,6 @@ final class ClaimBench {
   private final StandaloneAgent agent;
   private final BareEngine engine;
   private final Figures figures;
-  private final Sample claims = new Sample();
-  private final Sample renames = new Sample();
-  private final Sample colds = new Sample();
 
   private ClaimBench(StandaloneAgent agent, BareEngine engine, Figures figures) {
     this.agent = agent;
@@ -30,9 +27,15 @@ final class ClaimBench {
   }
 
   static void run(TestEngine engine, Figures figures) throws Exception {
-    try (StandaloneAgent agent = new StandaloneAgent(engine);
+    try (StandaloneAgent agent = StandaloneAgent.start(engine);
         BareEngine bare = new BareEngine(engine.socket())) {
       new ClaimBench(agent, bare, figures).run();
+    }
+  }
+
+  private record Turns(Sample claims, Sample renames, Sample colds) {
+    Turns() {
+      this(new Sample(), new Sample(), new Sample());
     }
   }
 
@@ -44,40 +47,39 @@ final class ClaimBench {
     agent.makePool(RUNNING, MAX_SIZE);
     String probe = engine.create("bench-rename-" + UUID.randomUUID(), snapshot);
     engine.start(probe);
-    for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-      measure(round, probe, snapshot);
-    }
+    measure(WARM_UP, probe, snapshot);
+    Turns turns = measure(ROUNDS, probe, snapshot);
     engine.remove(probe);
+
+    Sample claims = turns.claims();
+    Sample renames = turns.renames();
     figures.row("warm claim, over HTTP", claims);
     figures.row("one rename, the engine alone", renames);
-    figures.row("cold start, the engine alone", colds);
+    figures.row("cold start, the engine alone", turns.colds());
     figures.figure("claim.warm.p50_over_rename", claims.p50() / renames.p50(), "ratio");
     figures.figure("claim.warm.p99_over_rename", claims.p99() / renames.p99(), "ratio");
-    figures.figure("claim.cold_over_warm", colds.p50() / claims.p50(), "ratio");
+    figures.figure("claim.cold_over_warm", turns.colds().p50() / claims.p50(), "ratio");
   }
 
-  /** Each of the three begins when the pool is at rest; the claim's own backfill is in its time. */
-  private void measure(int round, String probe, String snapshot) throws Exception {
-    boolean counts = round >= WARM_UP;
-    agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
-    time(counts, renames, () -> engine.rename(probe, "bench-rename-" + UUID.randomUUID()));
-    UUID environment = UUID.randomUUID();
-    HttpRequest claim = agent.claim(environment);
-    time(counts, claims, () -> agent.send(claim));
-    agent.release(environment);
-    if (round % COLD_EVERY == 0) {
+  private Turns measure(int rounds, String probe, String snapshot) throws Exception {
+    Turns turns = new Turns();
+    for (int round = 0; round < rounds; round++) {
       agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
-      cold(counts, snapshot);
+      turns.renames().time(() -> engine.rename(probe, "bench-rename-" + UUID.randomUUID()));
+
+      agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
+      UUID environment = UUID.randomUUID();
+      HttpRequest claim = agent.claim(environment);
+      turns.claims().time(() -> agent.send(claim));
+      agent.release(environment);
+
+      if (round % COLD_EVERY == 0) {
+        agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
+        String name = "bench-cold-" + UUID.randomUUID();
+        turns.colds().time(() -> engine.start(engine.create(name, snapshot)));
+        engine.remove(name);
+      }
     }
-  }
-
-  private void cold(boolean counts, String snapshot) throws Exception {
-    String name = "bench-cold-" + UUID.randomUUID();
-    time(counts, colds, () -> engine.start(engine.create(name, snapshot)));
-    engine.remove(name);
-  }
-
-  private static void time(boolean counts, Sample sample, Sample.Work work) throws Exception {
-    (counts ? sample : new Sample()).time(work);
+    return turns;
   }
 }

@@ -33,18 +33,34 @@ final class StandaloneAgent implements AutoCloseable {
   private final int port;
   private final Process process;
 
-  StandaloneAgent(TestEngine engine) throws Exception {
+  private StandaloneAgent(TestEngine engine, String javaOptions) throws Exception {
     this.engine = engine;
     folder = Files.createTempDirectory("prebuild-bench");
     port = freePort();
     Path settings = folder.resolve("settings.yaml");
     Files.writeString(settings, settings());
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(launcher().toString(), "standalone", settings.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    await("the agent to be healthy", this::isHealthy);
+            .redirectOutput(folder.resolve("log").toFile());
+    builder.environment().put("PREBUILD_AGENT_JAVA_OPTS", javaOptions);
+    process = builder.start();
+  }
+
+  static StandaloneAgent start(TestEngine engine) throws Exception {
+    return start(engine, "");
+  }
+
+  /** Returns when the agent is healthy. */
+  static StandaloneAgent start(TestEngine engine, String javaOptions) throws Exception {
+    StandaloneAgent agent = new StandaloneAgent(engine, javaOptions);
+    try {
+      agent.await("the agent to be healthy", agent::isHealthy);
+      return agent;
+    } catch (Exception e) {
+      agent.close();
+      throw e;
+    }
   }
 
   private static Path launcher() {
@@ -166,6 +182,10 @@ final class StandaloneAgent implements AutoCloseable {
                  "variables": {"LANG": "C"}, "secrets": {"TOKEN": "not a real one"}}"""
                     .formatted(environmentId, projectId, classId)))
         .build();
+  }
+
+  void listEnvironments() throws Exception {
+    send(request("/v1/environments", "agent.token").build());
   }
 
   void release(UUID environmentId) throws Exception {

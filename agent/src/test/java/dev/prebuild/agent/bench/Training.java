@@ -1,0 +1,53 @@
+package dev.prebuild.agent.bench;
+
+import dev.prebuild.agent.testkit.TestEngine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Has the agent do once what it does all day, for its virtual machine to keep what it learns. */
+final class Training {
+  private static final int ROUNDS = 15;
+  private static final int RUNNING = 4;
+  private static final int MAX_SIZE = 6;
+  private static final int REPEATS = 100;
+
+  private Training() {}
+
+  /**
+   * Runs the agent, which writes the cache as it ends.
+   *
+   * @param cache file to make
+   */
+  static void run(TestEngine engine, Path cache) throws Exception {
+    try (StandaloneAgent agent =
+        StandaloneAgent.start(engine, "-XX:AOTCacheOutput=" + cache.toAbsolutePath())) {
+      agent.prebuild();
+      agent.makePool(RUNNING, MAX_SIZE);
+      for (int round = 0; round < ROUNDS; round++) {
+        agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
+        claim(agent);
+      }
+    }
+    if (!Files.exists(cache)) {
+      throw new IllegalStateException("the virtual machine has not written " + cache);
+    }
+  }
+
+  private static void claim(StandaloneAgent agent) throws Exception {
+    List<UUID> environments = new ArrayList<>();
+    for (int i = 0; i < RUNNING; i++) {
+      UUID environment = UUID.randomUUID();
+      environments.add(environment);
+      for (int repeat = 0; repeat < REPEATS; repeat++) {
+        agent.send(agent.claim(environment));
+      }
+    }
+    agent.listEnvironments();
+    for (UUID environment : environments) {
+      agent.release(environment);
+    }
+  }
+}
