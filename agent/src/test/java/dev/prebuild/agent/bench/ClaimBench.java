@@ -1,7 +1,6 @@
 package dev.prebuild.agent.bench;
 
 import dev.prebuild.agent.testkit.TestEngine;
-import java.net.http.HttpRequest;
 import java.util.UUID;
 
 /**
@@ -17,19 +16,23 @@ final class ClaimBench {
   private static final int MAX_SIZE = 3;
 
   private final StandaloneAgent agent;
+  private final BareHttp connection;
   private final BareEngine engine;
   private final Figures figures;
 
-  private ClaimBench(StandaloneAgent agent, BareEngine engine, Figures figures) {
+  private ClaimBench(
+      StandaloneAgent agent, BareHttp connection, BareEngine engine, Figures figures) {
     this.agent = agent;
+    this.connection = connection;
     this.engine = engine;
     this.figures = figures;
   }
 
   static void run(TestEngine engine, Figures figures) throws Exception {
     try (StandaloneAgent agent = StandaloneAgent.start(engine);
+        BareHttp connection = agent.connect();
         BareEngine bare = new BareEngine(engine.socket())) {
-      new ClaimBench(agent, bare, figures).run();
+      new ClaimBench(agent, connection, bare, figures).run();
     }
   }
 
@@ -69,8 +72,7 @@ final class ClaimBench {
 
       agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
       UUID environment = UUID.randomUUID();
-      HttpRequest claim = agent.claim(environment);
-      turns.claims().time(() -> agent.send(claim));
+      turns.claims().time(() -> agent.claim(connection, environment));
       agent.release(environment);
 
       if (round % COLD_EVERY == 0) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.prebuild.agent.testkit.TestEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The packaged daemon with its embedded control plane, as a process of its own. */
 final class StandaloneAgent implements AutoCloseable {
@@ -29,6 +34,7 @@ final class StandaloneAgent implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private final Path folder;
   private final int port;
   private final Process process;
@@ -173,15 +179,21 @@ final class StandaloneAgent implements AutoCloseable {
         });
   }
 
-  HttpRequest claim(UUID environmentId) throws IOException {
-    return request("/v1/environments", "agent.token")
-        .POST(
-            HttpRequest.BodyPublishers.ofString(
-                """
-                {"environmentId": "%s", "projectId": "%s", "environmentClassId": "%s",
-                 "variables": {"LANG": "C"}, "secrets": {"TOKEN": "not a real one"}}"""
-                    .formatted(environmentId, projectId, classId)))
-        .build();
+  /** A connection to this agent, for calls that are timed. */
+  BareHttp connect() throws IOException {
+    return new BareHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Claims an instance over a connection. */
+  void claim(BareHttp connection, UUID environmentId) throws IOException {
+    connection.call(
+        "POST",
+        "/v1/environments",
+        "Authorization: Bearer " + token("agent.token") + "\r\n",
+        """
+        {"environmentId": "%s", "projectId": "%s", "environmentClassId": "%s",
+         "variables": {"LANG": "C"}, "secrets": {"TOKEN": "not a real one"}}"""
+            .formatted(environmentId, projectId, classId));
   }
 
   void listEnvironments() throws Exception {
@@ -216,9 +228,20 @@ final class StandaloneAgent implements AutoCloseable {
   private HttpRequest.Builder request(String path, String tokenFile) throws IOException {
     return HttpRequest.newBuilder(uri(path))
         .header("Content-Type", "application/json")
-        .header(
-            "Authorization",
-            "Bearer " + Files.readString(folder.resolve("state").resolve(tokenFile)).strip());
+        .header("Authorization", "Bearer " + token(tokenFile));
+  }
+
+  /** Read once: a claim's time is not to hold it. */
+  private String token(String file) {
+    return tokens.computeIfAbsent(file, this::readToken);
+  }
+
+  private String readToken(String file) {
+    try {
+      return Files.readString(folder.resolve("state").resolve(file)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private HttpRequest get(String path) {

@@ -26,9 +26,11 @@ final class Training {
         StandaloneAgent.start(engine, "-XX:AOTCacheOutput=" + cache.toAbsolutePath())) {
       agent.prebuild();
       agent.makePool(RUNNING, MAX_SIZE);
-      for (int round = 0; round < ROUNDS; round++) {
-        agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
-        claim(agent);
+      try (BareHttp connection = agent.connect()) {
+        for (int round = 0; round < ROUNDS; round++) {
+          agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
+          claim(agent, connection);
+        }
       }
     }
     if (!Files.exists(cache)) {
@@ -36,13 +38,13 @@ final class Training {
     }
   }
 
-  private static void claim(StandaloneAgent agent) throws Exception {
+  private static void claim(StandaloneAgent agent, BareHttp connection) throws Exception {
     List<UUID> environments = new ArrayList<>();
     for (int i = 0; i < RUNNING; i++) {
       UUID environment = UUID.randomUUID();
       environments.add(environment);
       for (int repeat = 0; repeat < REPEATS; repeat++) {
-        agent.send(agent.claim(environment));
+        agent.claim(connection, environment);
       }
     }
     agent.listEnvironments();
