@@ -57,6 +57,10 @@ public final class Engine implements AutoCloseable {
     this.socket = socket;
   }
 
+  Path socket() {
+    return socket;
+  }
+
   /**
    * Makes a call that ends soon.
    *

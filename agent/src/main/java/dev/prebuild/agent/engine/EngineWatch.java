@@ -37,7 +37,7 @@ public final class EngineWatch implements Managed {
   private final Sweeper sweeper;
   private final Thread thread;
   private boolean hasSwept;
-  private volatile Optional<String> failure = Optional.of("the engine has not been reached yet");
+  private volatile Optional<String> failure;
 
   /**
    * @param resync pause between full lists
@@ -48,6 +48,8 @@ public final class EngineWatch implements Managed {
     this.resync = resync;
     this.classifier = new Classifier(room.runnerId());
     this.sweeper = new Sweeper(room);
+    this.failure =
+        Optional.of("the engine at %s has not been reached yet".formatted(room.engine().socket()));
     this.thread = Thread.ofVirtual().name("engine-watch").unstarted(this::loop);
   }
 
