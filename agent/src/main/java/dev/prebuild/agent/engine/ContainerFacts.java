@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status as the engine calls it: created, running, paused, restarting, removing, exited,
  *     dead
  * @param exitCode of the last run; 0 if there was none
+ * @param address empty unless it runs
  */
 record ContainerFacts(
     String id,
@@ -28,6 +29,11 @@ record ContainerFacts(
     int exitCode,
     Instant createdAt,
     Optional<String> address) {
+
+  /** After the engine was killed it still shows the address of a container that ended with it. */
+  ContainerFacts {
+    address = status.equals("running") ? address : Optional.empty();
+  }
 
   private static final Pattern EXITED = Pattern.compile("Exited \\((\\d+)\\).*");
 
