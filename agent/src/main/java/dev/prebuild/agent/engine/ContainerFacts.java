@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,7 +71,7 @@ record ContainerFacts(
   }
 
   private static Optional<String> address(@Nullable Map<String, ContainerNetwork> networks) {
-    Collection<ContainerNetwork> all = networks == null ? java.util.List.of() : networks.values();
+    Collection<ContainerNetwork> all = networks == null ? List.of() : networks.values();
     return all.stream()
         .map(ContainerNetwork::getIpAddress)
         .filter(address -> address != null && !address.isEmpty())

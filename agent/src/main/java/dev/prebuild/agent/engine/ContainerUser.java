@@ -1,6 +1,7 @@
 package dev.prebuild.agent.engine;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whom a container's processes run as.
@@ -16,7 +17,7 @@ record ContainerUser(int uid, int gid) {
    * @param passwd the image's /etc/passwd; asked only if a name has to be looked up
    * @return empty if the name is not in it
    */
-  static Optional<ContainerUser> read(String setting, java.util.function.Supplier<String> passwd) {
+  static Optional<ContainerUser> read(String setting, Supplier<String> passwd) {
     String user = setting.split(":", 2)[0];
     if (user.isEmpty()) {
       return Optional.of(ROOT);

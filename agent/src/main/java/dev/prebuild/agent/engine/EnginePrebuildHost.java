@@ -102,7 +102,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
 
   @Override
   public void launch(PrebuildSpec spec, Path sources) throws InterruptedException {
-    guardedPatiently(
+    guarded(
         () -> {
           removeContainer(spec.id());
           String name = spec.environmentClass().image();
@@ -137,7 +137,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   @Override
   public void awaitEnd(UUID prebuildId, Duration atMost) throws InterruptedException {
     String name = Naming.prebuild(prebuildId);
-    guardedPatiently(
+    guarded(
         () ->
             room.engine()
                 .callPatiently(
@@ -155,7 +155,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
 
   @Override
   public Snapshot commit(PrebuildSpec spec, IntConsumer progress) throws InterruptedException {
-    guardedPatiently(
+    guarded(
         () -> {
           committer.commit(spec, progress);
           return true;
@@ -193,21 +193,12 @@ public final class EnginePrebuildHost implements PrebuildHost {
 
   // Failures.
 
-  private interface Call<T> {
-    T run() throws InterruptedException;
+  /** A call that may wait, or not: then {@code E} is no checked exception. */
+  private interface Call<T, E extends Exception> {
+    T run() throws E;
   }
 
-  private static <T> T guarded(java.util.function.Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (EngineException e) {
-      throw translated(e);
-    } catch (UncheckedIOException e) {
-      throw new PrebuildException("%s (%s)".formatted(e.getMessage(), e.getCause()), e);
-    }
-  }
-
-  private static <T> T guardedPatiently(Call<T> call) throws InterruptedException {
+  private static <T, E extends Exception> T guarded(Call<T, E> call) throws E {
     try {
       return call.run();
     } catch (EngineException e) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a commit from outside: the engine says nothing until it ends, but the layer that it
@@ -125,8 +126,7 @@ final class LayerWatch {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path folder, @org.jspecify.annotations.Nullable IOException e) {
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
       return FileVisitResult.CONTINUE;
     }
   }

@@ -3,6 +3,7 @@ package dev.prebuild.agent.git;
 import dev.prebuild.snapshot.host.PrebuildException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class Git {
   private static String read(InputStream output) throws IOException {
     String text =
         new String(output.readNBytes(LONGEST_COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
-    output.transferTo(java.io.OutputStream.nullOutputStream());
+    output.transferTo(OutputStream.nullOutputStream());
     return text;
   }
 }

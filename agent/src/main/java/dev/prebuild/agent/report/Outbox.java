@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +108,7 @@ final class Outbox<S> {
     return letters.getFirst();
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Letter<S> next(Letter<S> done) {
+  private synchronized @Nullable Letter<S> next(Letter<S> done) {
     letters.remove(done);
     isSending = !letters.isEmpty();
     return letters.peekFirst();
