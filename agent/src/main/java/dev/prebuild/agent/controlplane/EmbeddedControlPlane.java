@@ -2,6 +2,14 @@ package dev.prebuild.agent.controlplane;
 
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
+import dev.prebuild.agent.controlplane.api.PrebuildApi;
+import dev.prebuild.agent.controlplane.api.RunnerApi;
+import dev.prebuild.agent.controlplane.api.WarmPoolApi;
+import dev.prebuild.agent.controlplane.catalog.Assignments;
+import dev.prebuild.agent.controlplane.catalog.Catalog;
+import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.identity.Tokens;
+import dev.prebuild.agent.controlplane.store.Store;
 import dev.prebuild.config.settings.StandaloneSettings;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildProto;
 import dev.prebuild.config.wire.gitpod.v1.Principal;

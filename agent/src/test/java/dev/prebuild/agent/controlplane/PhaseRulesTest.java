@@ -2,6 +2,7 @@ package dev.prebuild.agent.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import java.util.Arrays;

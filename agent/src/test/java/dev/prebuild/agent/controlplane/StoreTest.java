@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
+import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.prebuild.agent.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.identity.Tokens;
 import dev.prebuild.config.wire.gitpod.v1.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

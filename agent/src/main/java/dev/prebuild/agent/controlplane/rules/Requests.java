@@ -1,7 +1,7 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.rules;
 
-import static dev.prebuild.agent.controlplane.Refusals.invalid;
-import static dev.prebuild.agent.controlplane.Refusals.quote;
+import static dev.prebuild.agent.controlplane.rules.Refusals.invalid;
+import static dev.prebuild.agent.controlplane.rules.Refusals.quote;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The door: what a request must look like, whatever the store holds. */
-final class Requests {
+public final class Requests {
   private static final Duration DEFAULT_TIMEOUT = Durations.fromMinutes(60);
   private static final Duration LONGEST_TIMEOUT = Durations.fromHours(2);
   private static final int MOST_FILTER_VALUES = 100;
@@ -26,7 +26,7 @@ final class Requests {
 
   private Requests() {}
 
-  static UUID uuid(String field, String value) {
+  public static UUID uuid(String field, String value) {
     if (value.isEmpty()) {
       throw invalid(field + " must be set");
     }
@@ -36,16 +36,16 @@ final class Requests {
     return UUID.fromString(value);
   }
 
-  static Optional<UUID> optionalUuid(String field, boolean present, String value) {
+  public static Optional<UUID> optionalUuid(String field, boolean present, String value) {
     return present ? Optional.of(uuid(field, value)) : Optional.empty();
   }
 
   /** Values of a filter over ids, in their canonical spelling. */
-  static List<String> uuids(String field, List<String> values) {
+  public static List<String> uuids(String field, List<String> values) {
     return limited(field, values).stream().map(value -> uuid(field, value).toString()).toList();
   }
 
-  static <T> List<T> limited(String field, List<T> values) {
+  public static <T> List<T> limited(String field, List<T> values) {
     if (values.size() > MOST_FILTER_VALUES) {
       throw invalid(
           "%s must have at most %d values, got %d"
@@ -55,7 +55,7 @@ final class Requests {
   }
 
   /** More than zero, at most two hours; one hour if unset. */
-  static Duration timeout(PrebuildSpec spec) {
+  public static Duration timeout(PrebuildSpec spec) {
     if (!spec.hasTimeout()) {
       return DEFAULT_TIMEOUT;
     }
@@ -72,7 +72,7 @@ final class Requests {
   }
 
   /** A new prebuild can be wanted for nothing but to complete. */
-  static PrebuildPhase desiredPhase(PrebuildSpec spec) {
+  public static PrebuildPhase desiredPhase(PrebuildSpec spec) {
     return switch (spec.getDesiredPhase()) {
       case PREBUILD_PHASE_UNSPECIFIED, PREBUILD_PHASE_COMPLETED -> spec.getDesiredPhase();
       default ->
@@ -83,14 +83,14 @@ final class Requests {
   }
 
   /** Sizes of a pool: {@code 0 <= min <= max}, {@code 1 <= max <= 20}. */
-  record Sizes(int min, int max) {}
+  public record Sizes(int min, int max) {}
 
   /**
    * The sizes asked for. {@code desiredSize} counts only if it stands alone. An absent minimum is
    * one instance, since full scale-down must be asked for; an absent maximum is the minimum.
    */
   @SuppressWarnings("deprecation") // desiredSize is what older clients still send.
-  static Sizes sizes(CreateWarmPoolRequest request) {
+  public static Sizes sizes(CreateWarmPoolRequest request) {
     inRange("desiredSize", request.getDesiredSize(), 0);
     if (!request.hasMinSize() && !request.hasMaxSize()) {
       if (request.getDesiredSize() == 0) {

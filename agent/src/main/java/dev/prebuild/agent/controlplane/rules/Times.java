@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.rules;
 
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** The time of day as the wire has it. */
-final class Times {
+public final class Times {
   private Times() {}
 
   /** Now, to the microsecond. */
-  static Timestamp now(InstantSource clock) {
+  public static Timestamp now(InstantSource clock) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
   }

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.identity;
 
 import dev.prebuild.agent.connect.Authenticator;
 import dev.prebuild.agent.token.BearerToken;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who calls, by bearer tokens in files of the state folder. */
-final class Tokens implements Authenticator<Caller> {
+public final class Tokens implements Authenticator<Caller> {
   private final List<Known> known;
 
   private Tokens(List<Known> known) {
@@ -17,7 +17,7 @@ final class Tokens implements Authenticator<Caller> {
   private record Known(BearerToken token, Caller caller) {}
 
   /** A token's file, and whose token it is. */
-  record Holder(Path file, Caller caller) {}
+  public record Holder(Path file, Caller caller) {}
 
   /**
    * Reads the tokens, making those that are missing.
@@ -25,7 +25,7 @@ final class Tokens implements Authenticator<Caller> {
    * @throws java.io.UncheckedIOException if a file cannot be read or made
    * @throws IllegalStateException if a file holds no token
    */
-  static Tokens open(List<Holder> holders) {
+  public static Tokens open(List<Holder> holders) {
     return new Tokens(
         holders.stream()
             .map(holder -> new Known(BearerToken.open(holder.file()), holder.caller()))

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.catalog;
 
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
@@ -16,10 +16,10 @@ import java.util.UUID;
  * Completes stored objects with what the settings say, into what an agent can carry out. An object
  * whose project or class is no longer in the settings yields nothing.
  */
-record Assignments(Catalog catalog) {
+public record Assignments(Catalog catalog) {
   private static final double NANOS_PER_CPU = 1e9;
 
-  Optional<AssignedPrebuild> of(Prebuild prebuild) {
+  public Optional<AssignedPrebuild> of(Prebuild prebuild) {
     UUID projectId = UUID.fromString(prebuild.getMetadata().getProjectId());
     UUID classId = UUID.fromString(prebuild.getMetadata().getEnvironmentClassId());
     return catalog
@@ -31,7 +31,7 @@ record Assignments(Catalog catalog) {
                     .map(environmentClass -> assigned(prebuild, project, environmentClass)));
   }
 
-  Optional<AssignedWarmPool> of(WarmPool pool) {
+  public Optional<AssignedWarmPool> of(WarmPool pool) {
     UUID classId = UUID.fromString(pool.getMetadata().getEnvironmentClassId());
     return catalog
         .environmentClass(classId)

@@ -1,19 +1,19 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import org.jdbi.v3.core.Handle;
 
 /** The tables, within one transaction. */
-record Transaction(Handle handle) {
+public record Transaction(Handle handle) {
 
-  PrebuildTable prebuilds() {
+  public PrebuildTable prebuilds() {
     return new PrebuildTable(handle, counters());
   }
 
-  WarmPoolTable warmPools() {
+  public WarmPoolTable warmPools() {
     return new WarmPoolTable(handle, counters());
   }
 
-  CounterTable counters() {
+  public CounterTable counters() {
     return new CounterTable(handle);
   }
 }

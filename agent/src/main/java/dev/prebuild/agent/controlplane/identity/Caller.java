@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.identity;
 
 import dev.prebuild.config.wire.gitpod.v1.Subject;
 import java.util.UUID;

@@ -1,36 +1,36 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.rules;
 
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
 
 /** The refusals that a caller may get, by their code. */
-final class Refusals {
+public final class Refusals {
   private static final int LONGEST_ECHO = 80;
 
   private Refusals() {}
 
-  static ConnectException invalid(String rule) {
+  public static ConnectException invalid(String rule) {
     return new ConnectException(ConnectCode.INVALID_ARGUMENT, rule);
   }
 
-  static ConnectException notFound(String what) {
+  public static ConnectException notFound(String what) {
     return new ConnectException(ConnectCode.NOT_FOUND, what);
   }
 
-  static ConnectException alreadyExists(String what) {
+  public static ConnectException alreadyExists(String what) {
     return new ConnectException(ConnectCode.ALREADY_EXISTS, what);
   }
 
-  static ConnectException failedPrecondition(String what) {
+  public static ConnectException failedPrecondition(String what) {
     return new ConnectException(ConnectCode.FAILED_PRECONDITION, what);
   }
 
-  static ConnectException aborted(String what) {
+  public static ConnectException aborted(String what) {
     return new ConnectException(ConnectCode.ABORTED, what);
   }
 
   /** A caller's value for use in a message: short, and on one line. */
-  static String quote(String value) {
+  public static String quote(String value) {
     String shortened =
         value.length() <= LONGEST_ECHO ? value : value.substring(0, LONGEST_ECHO) + "…";
     return '"' + shortened.replaceAll("\\p{Cntrl}", "?") + '"';

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.catalog;
 
 import dev.prebuild.config.wire.runner.v1.Credentials;
 import java.io.IOException;
@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A project's credentials as they lie on disk: one line, {@code username:password}. */
-record CredentialsFile(Path path) {
+public record CredentialsFile(Path path) {
 
   /**
    * Reads the file afresh, so that a rotated password counts from the next sync on. A file that is
    * of no use is logged and does without: the clone will then say that the server wants
    * credentials, and the other projects go on.
    */
-  Optional<Credentials> read() {
+  public Optional<Credentials> read() {
     Logger log = LoggerFactory.getLogger(CredentialsFile.class);
     String line;
     try {

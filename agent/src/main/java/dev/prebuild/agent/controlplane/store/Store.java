@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
 /** What the control plane knows, and the signal that what is wanted of agents has changed. */
-final class Store implements AutoCloseable {
+public final class Store implements AutoCloseable {
   private final Database database;
   private final RevisionSignal signal;
 
@@ -21,22 +21,25 @@ final class Store implements AutoCloseable {
    * work may have changed; and it never falls behind the clock, so that a database put back from a
    * backup cannot repeat a revision that an agent remembers.
    */
-  static Store open(Path file, Instant now) {
-    Database database = Database.open(file);
+  public static Store open(Database database, Instant now) {
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     long revision =
         database.write(handle -> new Transaction(handle).counters().raise("revision", micros));
     return new Store(database, new RevisionSignal(revision));
   }
 
-  <T> T read(Function<Transaction, T> work) {
+  public static Store open(Path file, Instant now) {
+    return open(SqliteDatabase.open(file), now);
+  }
+
+  public <T> T read(Function<Transaction, T> work) {
     return database.read(handle -> work.apply(new Transaction(handle)));
   }
 
   /**
    * Runs a transaction; agents are woken once it is committed and only if it moved the revision.
    */
-  <T> T write(Function<Transaction, T> work) {
+  public <T> T write(Function<Transaction, T> work) {
     Written<T> written =
         database.write(
             handle -> {
@@ -54,12 +57,12 @@ final class Store implements AutoCloseable {
    *
    * @return false if the store closes
    */
-  boolean awaitRevision(long known, Duration wait) throws InterruptedException {
+  public boolean awaitRevision(long known, Duration wait) throws InterruptedException {
     return signal.await(known, wait);
   }
 
   /** Lets no new wait begin and ends those under way. */
-  void releaseWaiting() {
+  public void releaseWaiting() {
     signal.close();
   }
 

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,13 +15,13 @@ import org.sqlite.SQLiteDataSource;
  * time: SQLite has a single writer anyway, and a read takes microseconds. What was committed
  * survives a power cut.
  */
-final class Database implements AutoCloseable {
+final class SqliteDatabase implements Database {
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
   private final Connection writer;
   private final Connection reader;
 
-  private Database(Connection writer, Connection reader) {
+  private SqliteDatabase(Connection writer, Connection reader) {
     this.writer = writer;
     this.reader = reader;
   }
@@ -53,15 +53,15 @@ final class Database implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException if the file is no such database, or a newer
    *     program has written it
    */
-  static Database open(Path file) {
+  public static SqliteDatabase open(Path file) {
     // Immediate: a transaction that reads first and then writes must not find the file changed.
     SQLiteDataSource source = source(file, SQLiteConfig.TransactionMode.IMMEDIATE);
-    Flyway.configure(Database.class.getClassLoader())
+    Flyway.configure(SqliteDatabase.class.getClassLoader())
         .dataSource(source)
         .locations("classpath:dev/prebuild/agent/controlplane/migration")
         .load()
         .migrate();
-    return new Database(
+    return new SqliteDatabase(
         connect(source), connect(source(file, SQLiteConfig.TransactionMode.DEFERRED)));
   }
 
@@ -83,15 +83,22 @@ final class Database implements AutoCloseable {
     return new Connection(jdbi.open(), new ReentrantLock());
   }
 
-  /** Runs a transaction that may change things; it is rolled back if the work throws. */
-  <T> T write(Function<Handle, T> work) {
+  @Override
+  public <T> T write(Function<Handle, T> work) {
     return writer.inTransaction(work);
   }
 
-  /** Runs a transaction that sees one state of the database, whatever is written meanwhile. */
-  <T> T read(Function<Handle, T> work) {
+  @Override
+  public <T> T read(Function<Handle, T> work) {
     return reader.inTransaction(work);
   }
+
+  /** No other process uses the file. */
+  @Override
+  public void announce(Handle handle, String news) {}
+
+  @Override
+  public void listen(Listener listener) {}
 
   @Override
   public void close() {

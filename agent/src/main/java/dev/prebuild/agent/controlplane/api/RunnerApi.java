@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.api;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
@@ -6,6 +6,15 @@ import dev.prebuild.agent.connect.Call;
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
 import dev.prebuild.agent.connect.ConnectService;
+import dev.prebuild.agent.controlplane.catalog.Assignments;
+import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.reconcile.SnapshotAssignment;
+import dev.prebuild.agent.controlplane.rules.Refusals;
+import dev.prebuild.agent.controlplane.rules.Requests;
+import dev.prebuild.agent.controlplane.rules.StatusRules;
+import dev.prebuild.agent.controlplane.rules.Times;
+import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
@@ -28,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The calls of RunnerService: what an agent is to do, and what has become of it. */
-final class RunnerApi {
+public final class RunnerApi {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Logger log = LoggerFactory.getLogger(RunnerApi.class);
@@ -36,13 +45,13 @@ final class RunnerApi {
   private final Assignments assignments;
   private final InstantSource clock;
 
-  RunnerApi(Store store, Assignments assignments, InstantSource clock) {
+  public RunnerApi(Store store, Assignments assignments, InstantSource clock) {
     this.store = store;
     this.assignments = assignments;
     this.clock = clock;
   }
 
-  ConnectService<Caller> service() {
+  public ConnectService<Caller> service() {
     return ConnectService.<Caller>builder(
             RunnerProto.getDescriptor().findServiceByName("RunnerService"),
             caller -> caller.scope() == Caller.Scope.RUNNER)

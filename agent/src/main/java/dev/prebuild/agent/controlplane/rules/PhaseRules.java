@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.rules;
 
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
@@ -10,11 +10,11 @@ import java.util.Set;
  * Which phase an agent may report after which: the one table of transitions. An agent that was away
  * may skip phases, but none goes backward, and after the end comes nothing but deletion.
  */
-final class PhaseRules {
+public final class PhaseRules {
   private PhaseRules() {}
 
   /** The phases that may be reported of a prebuild that stands in the given one. */
-  static Set<PrebuildPhase> after(PrebuildPhase phase) {
+  public static Set<PrebuildPhase> after(PrebuildPhase phase) {
     return switch (phase) {
       case PREBUILD_PHASE_PENDING,
           PREBUILD_PHASE_STARTING,
@@ -32,7 +32,7 @@ final class PhaseRules {
   }
 
   /** The phases that may be reported of a warm pool that stands in the given one. */
-  static Set<WarmPoolPhase> after(WarmPoolPhase phase) {
+  public static Set<WarmPoolPhase> after(WarmPoolPhase phase) {
     return switch (phase) {
       // A pool turns PENDING again when it loses its snapshot.
       case WARM_POOL_PHASE_PENDING, WARM_POOL_PHASE_READY, WARM_POOL_PHASE_DEGRADED ->
@@ -44,7 +44,7 @@ final class PhaseRules {
   }
 
   /** Whether the prebuild itself is over. */
-  static boolean isTerminal(PrebuildPhase phase) {
+  public static boolean isTerminal(PrebuildPhase phase) {
     return switch (phase) {
       case PREBUILD_PHASE_COMPLETED,
           PREBUILD_PHASE_FAILED,
@@ -65,13 +65,13 @@ final class PhaseRules {
   }
 
   /** Whether a prebuild is asked to be deleted, or as good as gone. */
-  static boolean isDeletion(PrebuildPhase phase) {
+  public static boolean isDeletion(PrebuildPhase phase) {
     return phase == PrebuildPhase.PREBUILD_PHASE_DELETING
         || phase == PrebuildPhase.PREBUILD_PHASE_DELETED;
   }
 
   /** Whether a pool is deleted, being deleted, or asked to be. */
-  static boolean isLeaving(WarmPool pool) {
+  public static boolean isLeaving(WarmPool pool) {
     return isDeletion(pool.getStatus().getPhase()) || isDeletion(pool.getSpec().getDesiredPhase());
   }
 

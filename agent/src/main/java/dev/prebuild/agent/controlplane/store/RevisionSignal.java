@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -8,18 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * The current revision of what is wanted, to be waited for. Any number of threads may wait; they
  * cost nothing while nothing changes.
  */
-final class RevisionSignal {
+public final class RevisionSignal {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long revision;
   private boolean closed;
 
-  RevisionSignal(long revision) {
+  public RevisionSignal(long revision) {
     this.revision = revision;
   }
 
   /** Tells of a committed revision; an older one than the current is ignored. */
-  void publish(long committed) {
+  public void publish(long committed) {
     lock.lock();
     try {
       if (committed > revision) {
@@ -37,7 +37,7 @@ final class RevisionSignal {
    *
    * @return false if there is nothing to wait for any more, since the control plane closes
    */
-  boolean await(long known, Duration wait) throws InterruptedException {
+  public boolean await(long known, Duration wait) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = wait.toNanos();
@@ -51,7 +51,7 @@ final class RevisionSignal {
   }
 
   /** Sends all waiting threads home. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;

@@ -1,19 +1,21 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.reconcile;
 
 import com.google.protobuf.Timestamp;
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
+import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildMetadata;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.util.Optional;
 
 /** Hands snapshots to pools, within one transaction. */
-record SnapshotAssignment(Transaction transaction, Timestamp now) {
+public record SnapshotAssignment(Transaction transaction, Timestamp now) {
 
   /**
    * Gives the pool of the prebuild's project and class the newest snapshot by creation, which is
    * not this prebuild's if it was overtaken.
    */
-  void afterCompletionOf(Prebuild completed) {
+  public void afterCompletionOf(Prebuild completed) {
     PrebuildMetadata metadata = completed.getMetadata();
     String projectId = metadata.getProjectId();
     String classId = metadata.getEnvironmentClassId();

@@ -1,7 +1,7 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.catalog;
 
-import static dev.prebuild.agent.controlplane.Refusals.failedPrecondition;
-import static dev.prebuild.agent.controlplane.Refusals.notFound;
+import static dev.prebuild.agent.controlplane.rules.Refusals.failedPrecondition;
+import static dev.prebuild.agent.controlplane.rules.Refusals.notFound;
 
 import dev.prebuild.config.settings.StandaloneSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
@@ -13,12 +13,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The projects and environment classes that the settings list. */
-final class Catalog {
+public final class Catalog {
   private final UUID organization;
   private final Map<UUID, ProjectSettings> projects;
   private final Map<UUID, ClassSettings> classes;
 
-  Catalog(StandaloneSettings settings) {
+  public Catalog(StandaloneSettings settings) {
     organization = settings.organizationId();
     projects =
         settings.projects().stream()
@@ -28,16 +28,16 @@ final class Catalog {
             .collect(Collectors.toUnmodifiableMap(ClassSettings::id, Function.identity()));
   }
 
-  Optional<ProjectSettings> project(UUID id) {
+  public Optional<ProjectSettings> project(UUID id) {
     return Optional.ofNullable(projects.get(id));
   }
 
-  Optional<ClassSettings> environmentClass(UUID id) {
+  public Optional<ClassSettings> environmentClass(UUID id) {
     return Optional.ofNullable(classes.get(id));
   }
 
   /** A project and one of its prebuild classes. */
-  record Pair(ProjectSettings project, ClassSettings environmentClass) {}
+  public record Pair(ProjectSettings project, ClassSettings environmentClass) {}
 
   /**
    * Finds what a prebuild or a pool is to be made for.
@@ -46,7 +46,7 @@ final class Catalog {
    * @throws dev.prebuild.agent.connect.ConnectException not_found if the organization has no such
    *     project or class, failed_precondition if the project has no prebuilds for the class
    */
-  Pair pair(UUID organizationId, UUID projectId, Optional<UUID> classId) {
+  public Pair pair(UUID organizationId, UUID projectId, Optional<UUID> classId) {
     ProjectSettings project =
         project(projectId)
             .filter(_ -> organization.equals(organizationId))

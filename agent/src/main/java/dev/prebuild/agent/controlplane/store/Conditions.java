@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,28 +8,28 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The where-clause of a list: values travel as bindings, only fixed column names as text. */
-final class Conditions {
+public final class Conditions {
   private final List<String> clauses = new ArrayList<>();
   private final Map<String, Object> bindings = new HashMap<>();
 
   /** A condition without a value of the caller's, spelled as a partial index spells it. */
-  Conditions fixed(String clause) {
+  public Conditions fixed(String clause) {
     clauses.add(clause);
     return this;
   }
 
-  Conditions equal(String column, Object value) {
+  public Conditions equal(String column, Object value) {
     clauses.add(column + " = " + bind(value));
     return this;
   }
 
-  Conditions below(String column, long value) {
+  public Conditions below(String column, long value) {
     clauses.add(column + " < " + bind(value));
     return this;
   }
 
   /** The column holds any of the values; no values, no condition. */
-  Conditions anyOf(String column, List<?> values) {
+  public Conditions anyOf(String column, List<?> values) {
     if (!values.isEmpty()) {
       clauses.add(
           column + " in (" + String.join(", ", values.stream().map(this::bind).toList()) + ")");
@@ -38,7 +38,7 @@ final class Conditions {
   }
 
   /** The newest rows first, as many as the limit allows. */
-  Query newestFirst(Handle handle, String table, int limit) {
+  public Query newestFirst(Handle handle, String table, int limit) {
     String sql =
         "select sequence, message from %s where %s order by sequence desc limit %s"
             .formatted(table, String.join(" and ", clauses), bind(limit));

@@ -1,17 +1,17 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import org.jdbi.v3.core.Handle;
 
 /** Numbers that only go up. */
-record CounterTable(Handle handle) {
+public record CounterTable(Handle handle) {
 
   /** The next sequence number for objects of a kind, from 1. */
-  long next(String name) {
+  public long next(String name) {
     return raise(name, 0);
   }
 
   /** The revision of what is wanted of agents. */
-  long revision() {
+  public long revision() {
     return handle
         .createQuery("select value from counter where name = 'revision'")
         .mapTo(Long.class)
@@ -19,12 +19,12 @@ record CounterTable(Handle handle) {
   }
 
   /** To be called when anything changes that an agent is told. */
-  void bumpRevision() {
+  public void bumpRevision() {
     next("revision");
   }
 
   /** Raises a number by at least one, and at least to the floor; returns what it is then. */
-  long raise(String name, long floor) {
+  public long raise(String name, long floor) {
     return handle
         .createQuery(
             """

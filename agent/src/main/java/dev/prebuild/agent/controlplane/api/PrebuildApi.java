@@ -1,8 +1,16 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.api;
 
 import com.google.protobuf.Timestamp;
 import dev.prebuild.agent.connect.Call;
 import dev.prebuild.agent.connect.ConnectService;
+import dev.prebuild.agent.controlplane.catalog.Catalog;
+import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.rules.Refusals;
+import dev.prebuild.agent.controlplane.rules.Requests;
+import dev.prebuild.agent.controlplane.rules.Times;
+import dev.prebuild.agent.controlplane.store.Conditions;
+import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.agent.controlplane.store.Stored;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildRequest;
@@ -22,20 +30,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The calls of PrebuildService that are about prebuilds. */
-final class PrebuildApi {
+public final class PrebuildApi {
   private final Store store;
   private final Catalog catalog;
   private final UUID runnerId;
   private final InstantSource clock;
 
-  PrebuildApi(Store store, Catalog catalog, UUID runnerId, InstantSource clock) {
+  public PrebuildApi(Store store, Catalog catalog, UUID runnerId, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
     this.runnerId = runnerId;
     this.clock = clock;
   }
 
-  void addTo(ConnectService.Builder<Caller> service) {
+  public void addTo(ConnectService.Builder<Caller> service) {
     service
         .method("CreatePrebuild", CreatePrebuildRequest.getDefaultInstance(), this::create)
         .method("GetPrebuild", GetPrebuildRequest.getDefaultInstance(), this::get)

@@ -1,5 +1,7 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
+import dev.prebuild.agent.controlplane.rules.Refusals;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import java.util.List;
@@ -9,10 +11,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Prebuilds, within one transaction. */
-record PrebuildTable(Handle handle, CounterTable counters) {
+public record PrebuildTable(Handle handle, CounterTable counters) {
 
   /** Adds a prebuild that the runner is to carry out. */
-  void insert(Prebuild prebuild, UUID runnerId) {
+  public void insert(Prebuild prebuild, UUID runnerId) {
     bind(
             handle.createUpdate(
                 """
@@ -41,7 +43,7 @@ record PrebuildTable(Handle handle, CounterTable counters) {
    *
    * @throws dev.prebuild.agent.connect.ConnectException aborted if it has changed since
    */
-  void update(Prebuild before, Prebuild after) {
+  public void update(Prebuild before, Prebuild after) {
     int rows =
         bind(
                 handle.createUpdate(
@@ -81,26 +83,26 @@ record PrebuildTable(Handle handle, CounterTable counters) {
             && PhaseRules.isDeletion(prebuild.getSpec().getDesiredPhase()));
   }
 
-  Optional<Prebuild> find(UUID organization, UUID id) {
+  public Optional<Prebuild> find(UUID organization, UUID id) {
     return one(
         new Conditions()
             .equal("id", id.toString())
             .equal("organization_id", organization.toString()));
   }
 
-  Optional<Prebuild> findOfRunner(UUID runnerId, UUID id) {
+  public Optional<Prebuild> findOfRunner(UUID runnerId, UUID id) {
     return one(new Conditions().equal("id", id.toString()).equal("runner_id", runnerId.toString()));
   }
 
   /** The prebuilds that the runner has something left to do for, newest first. */
-  List<Prebuild> assigned(UUID runnerId) {
+  public List<Prebuild> assigned(UUID runnerId) {
     Conditions conditions =
         new Conditions().equal("runner_id", runnerId.toString()).fixed("assigned = 1");
     return list(conditions, Integer.MAX_VALUE).stream().map(Stored::message).toList();
   }
 
   /** The newest by creation among the completed prebuilds of a project and class. */
-  Optional<Prebuild> newestCompleted(String projectId, String classId) {
+  public Optional<Prebuild> newestCompleted(String projectId, String classId) {
     return one(
         new Conditions()
             .equal("project_id", projectId)
@@ -113,7 +115,7 @@ record PrebuildTable(Handle handle, CounterTable counters) {
                     PrebuildPhase.PREBUILD_PHASE_COMPLETED_VALUE)));
   }
 
-  List<Stored<Prebuild>> list(Conditions conditions, int limit) {
+  public List<Stored<Prebuild>> list(Conditions conditions, int limit) {
     return conditions
         .newestFirst(handle, "prebuild", limit)
         .map(Stored.mapper(Prebuild.parser()))

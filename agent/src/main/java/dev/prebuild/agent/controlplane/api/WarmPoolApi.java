@@ -1,8 +1,17 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.api;
 
 import com.google.protobuf.Timestamp;
 import dev.prebuild.agent.connect.Call;
 import dev.prebuild.agent.connect.ConnectService;
+import dev.prebuild.agent.controlplane.catalog.Catalog;
+import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.rules.Refusals;
+import dev.prebuild.agent.controlplane.rules.Requests;
+import dev.prebuild.agent.controlplane.rules.Times;
+import dev.prebuild.agent.controlplane.store.Conditions;
+import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.agent.controlplane.store.Stored;
+import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolRequest;
 import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolRequest;
@@ -22,20 +31,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The calls of PrebuildService that are about warm pools. */
-final class WarmPoolApi {
+public final class WarmPoolApi {
   private final Store store;
   private final Catalog catalog;
   private final UUID runnerId;
   private final InstantSource clock;
 
-  WarmPoolApi(Store store, Catalog catalog, UUID runnerId, InstantSource clock) {
+  public WarmPoolApi(Store store, Catalog catalog, UUID runnerId, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
     this.runnerId = runnerId;
     this.clock = clock;
   }
 
-  void addTo(ConnectService.Builder<Caller> service) {
+  public void addTo(ConnectService.Builder<Caller> service) {
     service
         .method("CreateWarmPool", CreateWarmPoolRequest.getDefaultInstance(), this::create)
         .method("GetWarmPool", GetWarmPoolRequest.getDefaultInstance(), this::get)

@@ -1,8 +1,8 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.rules;
 
-import static dev.prebuild.agent.controlplane.Refusals.aborted;
-import static dev.prebuild.agent.controlplane.Refusals.failedPrecondition;
-import static dev.prebuild.agent.controlplane.Refusals.invalid;
+import static dev.prebuild.agent.controlplane.rules.Refusals.aborted;
+import static dev.prebuild.agent.controlplane.rules.Refusals.failedPrecondition;
+import static dev.prebuild.agent.controlplane.rules.Refusals.invalid;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * What becomes of a status report. A report with a greater version than the stored one moves the
  * status on, an equal report is a repeat, anything else is refused.
  */
-final class StatusRules {
+public final class StatusRules {
   private StatusRules() {}
 
   /**
@@ -28,7 +28,7 @@ final class StatusRules {
    * @throws dev.prebuild.agent.connect.ConnectException invalid_argument if no report may look like
    *     this, aborted if it is stale, failed_precondition if its phase cannot follow
    */
-  static Optional<PrebuildStatus> decide(
+  public static Optional<PrebuildStatus> decide(
       PrebuildStatus stored, PrebuildStatus reported, Timestamp now) {
     check(reported);
     if (isStale(stored.getStatusVersion(), reported.getStatusVersion())) {
@@ -48,7 +48,7 @@ final class StatusRules {
   }
 
   /** The same for a report about a warm pool. */
-  static Optional<WarmPoolStatus> decide(WarmPoolStatus stored, WarmPoolStatus reported) {
+  public static Optional<WarmPoolStatus> decide(WarmPoolStatus stored, WarmPoolStatus reported) {
     check(reported);
     if (isStale(stored.getStatusVersion(), reported.getStatusVersion())) {
       throw stale(stored.getStatusVersion(), reported.getStatusVersion());

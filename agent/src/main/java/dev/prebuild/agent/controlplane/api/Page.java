@@ -1,9 +1,10 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.api;
 
-import static dev.prebuild.agent.controlplane.Refusals.invalid;
-import static dev.prebuild.agent.controlplane.Refusals.quote;
+import static dev.prebuild.agent.controlplane.rules.Refusals.invalid;
+import static dev.prebuild.agent.controlplane.rules.Refusals.quote;
 
 import com.google.protobuf.Message;
+import dev.prebuild.agent.controlplane.store.Stored;
 import dev.prebuild.config.wire.gitpod.v1.PaginationRequest;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param before only objects created before the one with this sequence number
  * @param size most objects on the page, 1 to 100
  */
-record Page(long before, int size) {
+public record Page(long before, int size) {
   private static final int DEFAULT_SIZE = 25;
   private static final int LARGEST_SIZE = 100;
   private static final byte TOKEN_VERSION = 1;
@@ -28,7 +29,7 @@ record Page(long before, int size) {
    *
    * @throws dev.prebuild.agent.connect.ConnectException invalid_argument
    */
-  static Page of(PaginationRequest body, Map<String, String> query) {
+  public static Page of(PaginationRequest body, Map<String, String> query) {
     String token = body.getToken().isEmpty() ? query.getOrDefault("token", "") : body.getToken();
     int size =
         body.getPageSize() != 0
@@ -48,7 +49,7 @@ record Page(long before, int size) {
    *
    * @param found one object more than the page holds, if there is one
    */
-  String nextToken(List<? extends Stored<?>> found) {
+  public String nextToken(List<? extends Stored<?>> found) {
     if (found.size() <= size) {
       return "";
     }
@@ -58,7 +59,7 @@ record Page(long before, int size) {
   }
 
   /** What is on the page. */
-  <M extends Message> List<M> messages(List<Stored<M>> found) {
+  public <M extends Message> List<M> messages(List<Stored<M>> found) {
     return found.stream().limit(size).map(Stored::message).toList();
   }
 

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -11,10 +11,10 @@ import org.jdbi.v3.core.mapper.RowMapper;
  *
  * @param sequence its place in the order of creation, from 1
  */
-record Stored<M extends Message>(long sequence, M message) {
+public record Stored<M extends Message>(long sequence, M message) {
 
   /** Reads the columns sequence and message. */
-  static <M extends Message> RowMapper<Stored<M>> mapper(Parser<M> parser) {
+  public static <M extends Message> RowMapper<Stored<M>> mapper(Parser<M> parser) {
     return (row, _) -> {
       try {
         return new Stored<>(row.getLong("sequence"), parser.parseFrom(row.getBytes("message")));

@@ -1,5 +1,6 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
+import dev.prebuild.agent.controlplane.rules.Refusals;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Warm pools, within one transaction. */
-record WarmPoolTable(Handle handle, CounterTable counters) {
+public record WarmPoolTable(Handle handle, CounterTable counters) {
   /** Of a phase other than WARM_POOL_PHASE_DELETED. */
   private static final String NOT_DELETED = "phase <> 50";
 
@@ -17,7 +18,7 @@ record WarmPoolTable(Handle handle, CounterTable counters) {
    *
    * @return whether it was added; false if its project and class have a pool already
    */
-  boolean insert(WarmPool pool) {
+  public boolean insert(WarmPool pool) {
     int rows =
         bind(
                 handle.createUpdate(
@@ -44,7 +45,7 @@ record WarmPoolTable(Handle handle, CounterTable counters) {
    *
    * @throws dev.prebuild.agent.connect.ConnectException aborted if it has changed since
    */
-  void update(WarmPool before, WarmPool after) {
+  public void update(WarmPool before, WarmPool after) {
     int rows =
         bind(
                 handle.createUpdate(
@@ -74,19 +75,19 @@ record WarmPoolTable(Handle handle, CounterTable counters) {
         .bind("message", pool.toByteArray());
   }
 
-  Optional<WarmPool> find(UUID organization, UUID id) {
+  public Optional<WarmPool> find(UUID organization, UUID id) {
     return one(
         new Conditions()
             .equal("id", id.toString())
             .equal("organization_id", organization.toString()));
   }
 
-  Optional<WarmPool> findOfRunner(UUID runnerId, UUID id) {
+  public Optional<WarmPool> findOfRunner(UUID runnerId, UUID id) {
     return one(new Conditions().equal("id", id.toString()).equal("runner_id", runnerId.toString()));
   }
 
   /** The pool of a project and class, if there is one that is not deleted. */
-  Optional<WarmPool> findPair(String projectId, String classId) {
+  public Optional<WarmPool> findPair(String projectId, String classId) {
     return one(
         new Conditions()
             .equal("project_id", projectId)
@@ -95,13 +96,13 @@ record WarmPoolTable(Handle handle, CounterTable counters) {
   }
 
   /** The runner's pools that are not deleted, newest first. */
-  List<WarmPool> assigned(UUID runnerId) {
+  public List<WarmPool> assigned(UUID runnerId) {
     Conditions conditions =
         new Conditions().equal("runner_id", runnerId.toString()).fixed(NOT_DELETED);
     return list(conditions, Integer.MAX_VALUE).stream().map(Stored::message).toList();
   }
 
-  List<Stored<WarmPool>> list(Conditions conditions, int limit) {
+  public List<Stored<WarmPool>> list(Conditions conditions, int limit) {
     return conditions
         .newestFirst(handle, "warm_pool", limit)
         .map(Stored.mapper(WarmPool.parser()))
