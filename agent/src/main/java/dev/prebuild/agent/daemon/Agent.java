@@ -22,6 +22,7 @@ import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.spec.WarmPoolSpec;
@@ -51,6 +52,7 @@ final class Agent implements AutoCloseable {
   private final Prebuilds prebuilds;
   private final EngineWatch watch;
   private final SyncLoop sync;
+  private final LogsTokens logsTokens;
 
   /**
    * The way to the control plane.
@@ -66,7 +68,8 @@ final class Agent implements AutoCloseable {
       Pools pools,
       Prebuilds prebuilds,
       EngineWatch watch,
-      SyncLoop sync) {
+      SyncLoop sync,
+      LogsTokens logsTokens) {
     this.settings = settings;
     this.room = room;
     this.metrics = metrics;
@@ -74,6 +77,7 @@ final class Agent implements AutoCloseable {
     this.prebuilds = prebuilds;
     this.watch = watch;
     this.sync = sync;
+    this.logsTokens = logsTokens;
   }
 
   static Agent assemble(Settings settings, Wire wire, Clock clock) {
@@ -108,16 +112,17 @@ final class Agent implements AutoCloseable {
 
     EngineWatch watch =
         new EngineWatch(room, new PoolEyes(pools), settings.engine().resync().toJavaDuration());
+    LogsTokens logsTokens = new LogsTokens(clock);
     SyncLoop sync =
         new SyncLoop(
             controlPlane,
             settings.controlPlane().longPoll().toJavaDuration(),
-            new Wants(pools, poolReports, prebuilds),
+            new Wants(pools, poolReports, prebuilds, logsTokens),
             Backoff.standard(),
             clock,
             random,
             Thread::sleep);
-    return new Agent(settings, room, metrics, pools, prebuilds, watch, sync);
+    return new Agent(settings, room, metrics, pools, prebuilds, watch, sync, logsTokens);
   }
 
   private static Pools.Limits limits(PoolSettings settings) {
@@ -195,6 +200,11 @@ final class Agent implements AutoCloseable {
 
   ContainerLogs logs() {
     return room.logs();
+  }
+
+  /** Those that open the logs of a prebuild. */
+  LogsTokens logsTokens() {
+    return logsTokens;
   }
 
   /** Stops deciding; whatever runs on the engine goes on. */
