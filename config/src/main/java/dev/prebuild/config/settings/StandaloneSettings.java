@@ -22,11 +22,13 @@ import java.util.stream.Collectors;
  * @param organizationId owner of all projects below
  * @param environmentClasses what environments may be made of
  * @param projects what may be prebuilt
+ * @param database where its state is; a file in the state folder if unset
  */
 public record StandaloneSettings(
     @NotNull UUID organizationId,
     @Valid @NotEmpty @JsonSetter(nulls = Nulls.AS_EMPTY) List<ClassSettings> environmentClasses,
-    @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects) {
+    @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects,
+    @Valid Optional<DatabaseSettings> database) {
 
   /** Checked here since a single project cannot see the classes. */
   @AssertTrue(message = "must be true: a project names an environment class that is not listed")
