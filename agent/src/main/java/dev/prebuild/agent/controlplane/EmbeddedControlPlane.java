@@ -2,6 +2,7 @@ package dev.prebuild.agent.controlplane;
 
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
+import dev.prebuild.agent.controlplane.api.PageTokens;
 import dev.prebuild.agent.controlplane.api.PrebuildApi;
 import dev.prebuild.agent.controlplane.api.ReportApi;
 import dev.prebuild.agent.controlplane.api.SyncApi;
@@ -11,6 +12,7 @@ import dev.prebuild.agent.controlplane.identity.Caller;
 import dev.prebuild.agent.controlplane.identity.Keys;
 import dev.prebuild.agent.controlplane.identity.Tokens;
 import dev.prebuild.agent.controlplane.reconcile.Reconciler;
+import dev.prebuild.agent.controlplane.store.Databases;
 import dev.prebuild.agent.controlplane.store.Store;
 import dev.prebuild.agent.token.LogsTokenSigner;
 import dev.prebuild.config.settings.StandaloneSettings;
@@ -59,7 +61,8 @@ public final class EmbeddedControlPlane implements AutoCloseable {
     this.place = place;
     this.servlet = servlet;
     this.reconciler = new Reconciler(store);
-    this.loop = new ReconcilerLoop(() -> reconciler.run(catalog.get()), () -> catalog.get().lease());
+    this.loop =
+        new ReconcilerLoop(() -> reconciler.run(catalog.get()), () -> catalog.get().lease());
   }
 
   /**
@@ -74,23 +77,23 @@ public final class EmbeddedControlPlane implements AutoCloseable {
   public static EmbeddedControlPlane open(
       StandaloneSettings settings, Place place, InstantSource clock, int maxBody) {
     makeFolder(place.stateFolder());
-    Store store = Store.open(Databases.open(place.stateFolder()), clock);
-    Tokens tokens =
-        new Tokens(store, place.stateFolder(), place.runnerId(), place.host(), clock);
+    Store store = Store.open(Databases.open(settings.database(), place.stateFolder()), clock);
+    Tokens tokens = new Tokens(store, place.stateFolder(), place.runnerId(), place.host(), clock);
     AtomicReference<Catalog> catalog =
         new AtomicReference<>(new Catalog(settings, place.runnerId()));
     Keys keys = Keys.of(store);
+    PageTokens pageTokens = new PageTokens(keys.pageTokens());
     ConnectService.Builder<Caller> users =
         ConnectService.builder(
             PrebuildProto.getDescriptor().findServiceByName("PrebuildService"), Caller::isUser);
     new PrebuildApi(
             store,
             catalog::get,
-            keys.pageTokens(),
-            new LogsTokenSigner(keys.logsPrivate()),
+            pageTokens,
+            new LogsTokenSigner(keys.logsPrivate().toByteArray()),
             clock)
         .addTo(users);
-    new WarmPoolApi(store, catalog::get, keys.pageTokens(), clock).addTo(users);
+    new WarmPoolApi(store, catalog::get, pageTokens, clock).addTo(users);
     ConnectService.Builder<Caller> runners =
         ConnectService.builder(
             RunnerProto.getDescriptor().findServiceByName("RunnerService"), Caller::isRunner);

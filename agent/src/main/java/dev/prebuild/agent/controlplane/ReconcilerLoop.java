@@ -8,7 +8,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the reconciler again and again, on a thread of its own. A round that fails is not the last. */
+/**
+ * Runs the reconciler again and again, on a thread of its own. A round that fails is not the last.
+ */
 final class ReconcilerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcilerLoop.class);
 

@@ -28,9 +28,7 @@ import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,17 +142,9 @@ final class Agent implements AutoCloseable {
     return new ControlPlaneClient(
         new ConnectClient(ConnectClient.http(CONNECT_LIMIT), wire.url(), wire.tokenFile()),
         settings.runner().id(),
-        settings.runner().host().orElseGet(Agent::hostName),
+        HostName.of(settings.runner()),
         settings.controlPlane().requestTimeout().toJavaDuration(),
         CallPolicy.standard());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   /** Registers what can be wrong, and shows the same as metrics. */

@@ -87,8 +87,8 @@ public final class Daemon {
       return Optional.of(
           EmbeddedControlPlane.open(
               standalone,
-              settings.runner().id(),
-              settings.paths().state(),
+              new EmbeddedControlPlane.Place(
+                  settings.runner().id(), HostName.of(settings.runner()), settings.paths().state()),
               Clock.systemUTC(),
               Math.toIntExact(settings.http().maxBody().toBytes())));
     } catch (RuntimeException e) {

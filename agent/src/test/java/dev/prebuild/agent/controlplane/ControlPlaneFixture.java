@@ -99,7 +99,8 @@ final class ControlPlaneFixture implements AutoCloseable {
                 Optional.empty(),
                 LARGE,
                 Set.of(LARGE),
-                List.of())));
+                List.of())),
+        Optional.empty());
   }
 
   EmbeddedControlPlane controlPlane() {

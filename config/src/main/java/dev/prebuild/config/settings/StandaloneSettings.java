@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  * @param lease how long a host may be silent before its work is given up; more than two long polls,
  *     or hosts that are well count as silent
  * @param retention age from which a prebuild that no pool uses is deleted
+ * @param database where its state is; a file in the state folder if unset
  */
 public record StandaloneSettings(
     @NotNull UUID organizationId,
@@ -42,7 +43,8 @@ public record StandaloneSettings(
     @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects,
     @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TokenSettings> tokens,
     @NotNull @MinDuration(1) @MaxDuration(value = 1, unit = TimeUnit.DAYS) Duration lease,
-    @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration retention) {
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration retention,
+    @Valid Optional<DatabaseSettings> database) {
 
   /** Checked here since a single project cannot see the classes. */
   @AssertTrue(message = "must be true: a project names an environment class that is not listed")

@@ -5,6 +5,7 @@ import static dev.prebuild.agent.controlplane.rules.Refusals.quote;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,10 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Tokens of pages: where a walk goes on, signed for the list and the organization that they were made
- * for.
+ * Tokens of pages: where a walk goes on, signed for the list and the organization that they were
+ * made for.
  */
-final class PageTokens {
+public final class PageTokens {
   private static final byte VERSION = 2;
   private static final int SIGNATURE_BYTES = 16;
   private static final int LENGTH = 1 + Long.BYTES + SIGNATURE_BYTES;
@@ -25,8 +26,8 @@ final class PageTokens {
   /**
    * @param key of HMAC-SHA256
    */
-  PageTokens(byte[] key) {
-    this.hmac = Hashing.hmacSha256(key);
+  public PageTokens(ByteString key) {
+    this.hmac = Hashing.hmacSha256(key.toByteArray());
   }
 
   /**
@@ -46,8 +47,8 @@ final class PageTokens {
   /**
    * The sequence number in a token.
    *
-   * @throws dev.prebuild.agent.connect.ConnectException invalid_argument if it was not made here, or
-   *     for another list
+   * @throws dev.prebuild.agent.connect.ConnectException invalid_argument if it was not made here,
+   *     or for another list
    */
   long decode(String list, String token) {
     try {
@@ -69,11 +70,7 @@ final class PageTokens {
 
   private byte[] signature(String list, long sequence) {
     byte[] whole =
-        hmac.newHasher()
-            .putLong(sequence)
-            .putString(list, StandardCharsets.UTF_8)
-            .hash()
-            .asBytes();
+        hmac.newHasher().putLong(sequence).putString(list, StandardCharsets.UTF_8).hash().asBytes();
     return Arrays.copyOf(whole, SIGNATURE_BYTES);
   }
 }

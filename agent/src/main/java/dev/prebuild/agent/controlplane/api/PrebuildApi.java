@@ -46,17 +46,16 @@ public final class PrebuildApi {
 
   /**
    * @param catalog what the settings list now
-   * @param pageTokenKey of HMAC-SHA256
    */
   public PrebuildApi(
       Store store,
       Supplier<Catalog> catalog,
-      byte[] pageTokenKey,
+      PageTokens pageTokens,
       LogsTokenSigner logsTokens,
       InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
-    this.pageTokens = new PageTokens(pageTokenKey);
+    this.pageTokens = pageTokens;
     this.logsTokens = logsTokens;
     this.clock = clock;
   }
@@ -124,8 +123,7 @@ public final class PrebuildApi {
   }
 
   private static Conditions filtered(Conditions page, ListPrebuildsRequest.Filter filter) {
-    return page.anyOf(
-            "project_id", Requests.uuids("filter.projectIds", filter.getProjectIdsList()))
+    return page.anyOf("project_id", Requests.uuids("filter.projectIds", filter.getProjectIdsList()))
         .anyOf("phase", Requests.limited("filter.phases", filter.getPhasesValueList()))
         .anyOf(
             "triggered_by",
@@ -171,8 +169,7 @@ public final class PrebuildApi {
       Call<Caller> call, CreatePrebuildLogsTokenRequest request) {
     call.caller().requireWriter();
     UUID id = Requests.uuid("prebuildId", request.getPrebuildId());
-    Prebuild prebuild =
-        store.read(transaction -> find(transaction, call.caller(), id)).prebuild();
+    Prebuild prebuild = store.read(transaction -> find(transaction, call.caller(), id)).prebuild();
     if (PhaseRules.isDeletion(prebuild.getStatus().getPhase())) {
       throw Refusals.failedPrecondition(
           "prebuildId: prebuild %s is in %s; its logs are gone with it"

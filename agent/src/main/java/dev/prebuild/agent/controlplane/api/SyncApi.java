@@ -43,10 +43,10 @@ public final class SyncApi {
   /**
    * @param logsTokenKey verifies logs tokens: X.509 SubjectPublicKeyInfo
    */
-  public SyncApi(Store store, Supplier<Catalog> catalog, byte[] logsTokenKey) {
+  public SyncApi(Store store, Supplier<Catalog> catalog, ByteString logsTokenKey) {
     this.store = store;
     this.catalog = catalog;
-    this.logsTokenKey = ByteString.copyFrom(logsTokenKey);
+    this.logsTokenKey = logsTokenKey;
   }
 
   public void addTo(ConnectService.Builder<Caller> service) {
@@ -99,7 +99,8 @@ public final class SyncApi {
 
   private static int capacity(String field, int value) {
     if (value < 0 || value > LARGEST_CAPACITY) {
-      throw Refusals.invalid("%s must be 0 to %d, got %d".formatted(field, LARGEST_CAPACITY, value));
+      throw Refusals.invalid(
+          "%s must be 0 to %d, got %d".formatted(field, LARGEST_CAPACITY, value));
     }
     return value;
   }
@@ -134,7 +135,8 @@ public final class SyncApi {
     return store
         .read(transaction -> transaction.hosts().find(host))
         .map(Host::revision)
-        .orElseThrow(() -> Refusals.notFound("host: nothing was ever heard of host " + host.name()));
+        .orElseThrow(
+            () -> Refusals.notFound("host: nothing was ever heard of host " + host.name()));
   }
 
   private SyncResponse desiredState(Host.Key key) {
@@ -149,9 +151,7 @@ public final class SyncApi {
     return SyncResponse.newBuilder()
         .setRevision(wanted.revision())
         .addAllPrebuilds(
-            wanted.prebuilds().stream()
-                .map(leased -> assignments.of(leased.prebuild()))
-                .toList())
+            wanted.prebuilds().stream().map(leased -> assignments.of(leased.prebuild())).toList())
         .addAllWarmPools(
             wanted.pools().stream()
                 .map(shared -> assignments.of(shared.pool(), shared.share()))

@@ -46,13 +46,12 @@ public final class WarmPoolApi {
 
   /**
    * @param catalog what the settings list now
-   * @param pageTokenKey of HMAC-SHA256
    */
   public WarmPoolApi(
-      Store store, Supplier<Catalog> catalog, byte[] pageTokenKey, InstantSource clock) {
+      Store store, Supplier<Catalog> catalog, PageTokens pageTokens, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
-    this.pageTokens = new PageTokens(pageTokenKey);
+    this.pageTokens = pageTokens;
     this.clock = clock;
   }
 
@@ -163,7 +162,8 @@ public final class WarmPoolApi {
     call.caller().requireWriter();
     UUID id = Requests.uuid("warmPoolId", request.getWarmPoolId());
     WarmPool updated =
-        store.write(transaction -> update(transaction, find(transaction, call.caller(), id), request));
+        store.write(
+            transaction -> update(transaction, find(transaction, call.caller(), id), request));
     return UpdateWarmPoolResponse.newBuilder().setWarmPool(updated).build();
   }
 
@@ -177,8 +177,7 @@ public final class WarmPoolApi {
     }
     WarmPoolSpec spec = found.getSpec();
     PoolSizes sizes = new PoolSizes(spec.getMinSize(), spec.getMaxSize()).after(request);
-    WarmPoolSpec.Builder changed =
-        spec.toBuilder().setMinSize(sizes.min()).setMaxSize(sizes.max());
+    WarmPoolSpec.Builder changed = spec.toBuilder().setMinSize(sizes.min()).setMaxSize(sizes.max());
     if (request.hasDesiredSize()) {
       changed.setDesiredSize(request.getDesiredSize());
     }

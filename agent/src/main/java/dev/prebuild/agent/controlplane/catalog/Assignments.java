@@ -26,8 +26,7 @@ public record Assignments(Catalog catalog) {
     AssignedPrebuild.Builder assigned =
         AssignedPrebuild.newBuilder()
             .setPrebuild(prebuild)
-            .setEnvironmentClass(
-                environmentClass(prebuild.getMetadata().getEnvironmentClassId()));
+            .setEnvironmentClass(environmentClass(prebuild.getMetadata().getEnvironmentClassId()));
     catalog
         .project(projectId)
         .ifPresent(

@@ -80,7 +80,8 @@ public final class Catalog {
   public Subject scheduler() {
     return Subject.newBuilder()
         .setId(
-            UUID.nameUUIDFromBytes("prebuild scheduler".getBytes(StandardCharsets.UTF_8)).toString())
+            UUID.nameUUIDFromBytes("prebuild scheduler".getBytes(StandardCharsets.UTF_8))
+                .toString())
         .setPrincipal(Principal.PRINCIPAL_SERVICE_ACCOUNT)
         .build();
   }

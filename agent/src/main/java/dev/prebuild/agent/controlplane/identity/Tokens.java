@@ -24,12 +24,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who calls, by bearer tokens. The settings say which names there are and whose they are; the database
- * holds a hash of each token under its name. A token is made once, into a file that its holder may
- * take away.
+ * Who calls, by bearer tokens. The settings say which names there are and whose they are; the
+ * database holds a hash of each token under its name. A token is made once, into a file that its
+ * holder may take away.
  */
 public final class Tokens implements Authenticator<Caller> {
-  /** How old the hashes may be that an unknown token is refused by: another process may make one. */
+  /**
+   * How old the hashes may be that an unknown token is refused by: another process may make one.
+   */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Store store;
@@ -67,8 +69,8 @@ public final class Tokens implements Authenticator<Caller> {
   }
 
   /**
-   * Takes up what the settings list, making the tokens that are missing and forgetting those that are
-   * listed no more.
+   * Takes up what the settings list, making the tokens that are missing and forgetting those that
+   * are listed no more.
    *
    * @throws java.io.UncheckedIOException if a file cannot be read or made
    * @throws IllegalStateException if a file holds no token
@@ -123,10 +125,7 @@ public final class Tokens implements Authenticator<Caller> {
     return token.scope() == Scope.RUNNER
         ? runner(token.runnerId().orElse(runnerId), organization)
         : new Caller(
-            token
-                .subject()
-                .map(Catalog::subject)
-                .orElseGet(() -> user(organization, token.name())),
+            token.subject().map(Catalog::subject).orElseGet(() -> user(organization, token.name())),
             organization,
             token.scope());
   }

@@ -72,13 +72,15 @@ record Division(Transaction transaction, UUID runnerId) {
   }
 
   private Map<Place, PoolShares.Share> wanted(List<WarmPool> pools, Map<Place, PoolShare> before) {
-    List<Host> hosts =
-        transaction.hosts().of(runnerId).stream().filter(Host::isAvailable).toList();
+    List<Host> hosts = transaction.hosts().of(runnerId).stream().filter(Host::isAvailable).toList();
     Map<String, Integer> room = new HashMap<>();
     hosts.forEach(host -> room.put(host.name(), host.capacity().instances()));
     Map<Place, PoolShares.Share> wanted = new HashMap<>();
     Set<String> leaving =
-        pools.stream().filter(PhaseRules::isLeaving).map(WarmPool::getId).collect(Collectors.toSet());
+        pools.stream()
+            .filter(PhaseRules::isLeaving)
+            .map(WarmPool::getId)
+            .collect(Collectors.toSet());
     // What drains keeps its room until it has.
     before.values().stream()
         .filter(share -> leaving.contains(share.poolId()))

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** What happens to hosts, within one transaction: they show signs of life, fall silent, are forgotten. */
+/**
+ * What happens to hosts, within one transaction: they show signs of life, fall silent, are
+ * forgotten.
+ */
 public record HostChanges(Transaction transaction) {
 
   /**
@@ -23,8 +26,8 @@ public record HostChanges(Transaction transaction) {
       Host.Key key, Host.Capacity capacity, boolean isCordoned, Optional<Set<String>> snapshots) {}
 
   /**
-   * Notes a sign of life. A host that is new, back, or that can take on something else than before has
-   * its part of the work decided anew.
+   * Notes a sign of life. A host that is new, back, or that can take on something else than before
+   * has its part of the work decided anew.
    *
    * @return the host's revision now
    */
@@ -117,8 +120,7 @@ public record HostChanges(Transaction transaction) {
     return transaction.shares().ofHost(host).stream()
         .map(
             share ->
-                new SharedPool(
-                    transaction.warmPools().find(share.poolId()).orElseThrow(), share))
+                new SharedPool(transaction.warmPools().find(share.poolId()).orElseThrow(), share))
         .toList();
   }
 

@@ -32,8 +32,8 @@ public record PoolChanges(Transaction transaction) {
   }
 
   /**
-   * Marks a pool for deletion. Its hosts drain their instances, and it is gone when the last has said
-   * so.
+   * Marks a pool for deletion. Its hosts drain their instances, and it is gone when the last has
+   * said so.
    */
   public WarmPool delete(WarmPool before) {
     WarmPoolSpec spec =
@@ -42,8 +42,8 @@ public record PoolChanges(Transaction transaction) {
   }
 
   /**
-   * Gives the pool of a project and class the newest snapshot by creation, whatever has completed or
-   * gone last; none if there is none.
+   * Gives the pool of a project and class the newest snapshot by creation, whatever has completed
+   * or gone last; none if there is none.
    */
   public void assignSnapshot(String projectId, String classId) {
     Optional<WarmPool> pool =

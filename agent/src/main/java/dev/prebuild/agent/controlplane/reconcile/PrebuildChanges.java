@@ -8,7 +8,6 @@ import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +35,8 @@ public record PrebuildChanges(Transaction transaction) {
   }
 
   /**
-   * Asks for a prebuild to be deleted, its snapshot included. Pools that use it go back to the newest
-   * that is left. One that no host ever had is deleted at once.
+   * Asks for a prebuild to be deleted, its snapshot included. Pools that use it go back to the
+   * newest that is left. One that no host ever had is deleted at once.
    */
   public Prebuild delete(LeasedPrebuild before) {
     Prebuild after =
@@ -145,10 +144,15 @@ public record PrebuildChanges(Transaction transaction) {
                         host.name(),
                         host.capacity().prebuilds() - load.getOrDefault(host.name(), 0)))
             .toList();
-    Map<String, LeasedPrebuild> byId = new HashMap<>();
-    waiting.forEach(prebuild -> byId.put(prebuild.prebuild().getId(), prebuild));
-    Leases.plan(waiting.stream().map(PrebuildChanges::waiting).toList(), supplies, busy(runnerId))
-        .forEach(lease -> lease(byId.get(lease.prebuildId()), lease.host()));
+    Map<String, String> hosts =
+        Leases.plan(
+                waiting.stream().map(PrebuildChanges::waiting).toList(), supplies, busy(runnerId))
+            .stream()
+            .collect(Collectors.toMap(Leases.Lease::prebuildId, Leases.Lease::host));
+    for (LeasedPrebuild prebuild : waiting) {
+      Optional.ofNullable(hosts.get(prebuild.prebuild().getId()))
+          .ifPresent(host -> lease(prebuild, host));
+    }
   }
 
   private void lease(LeasedPrebuild waiting, String host) {
@@ -173,8 +177,7 @@ public record PrebuildChanges(Transaction transaction) {
   private void assignSnapshot(Prebuild prebuild) {
     new PoolChanges(transaction)
         .assignSnapshot(
-            prebuild.getMetadata().getProjectId(),
-            prebuild.getMetadata().getEnvironmentClassId());
+            prebuild.getMetadata().getProjectId(), prebuild.getMetadata().getEnvironmentClassId());
   }
 
   private Prebuild put(LeasedPrebuild before, LeasedPrebuild after) {

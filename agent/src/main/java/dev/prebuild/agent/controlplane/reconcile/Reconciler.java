@@ -10,7 +10,6 @@ import dev.prebuild.agent.controlplane.store.Store;
 import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildTrigger;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows from the passing of time and from other settings. Each step looks at what is and does
- * what is missing, in one transaction, so it may be run at any moment, by any number of processes.
+ * What follows from the passing of time and from other settings. Each step looks at what is and
+ * does what is missing, in one transaction, so it may be run at any moment, by any number of
+ * processes.
  */
 public final class Reconciler {
   /** Nothing is expected any more of a host that was silent for this long. */
@@ -68,7 +68,9 @@ public final class Reconciler {
     return host.heardAt().plus(host.isSilent() ? FORGOTTEN_AFTER : lease).isBefore(now);
   }
 
-  /** Looks again within the transaction: it may have been heard of, or another process came first. */
+  /**
+   * Looks again within the transaction: it may have been heard of, or another process came first.
+   */
   private static Optional<Host> silence(Transaction transaction, Host.Key key, Duration lease) {
     Optional<Host> overdue =
         transaction.hosts().find(key).filter(host -> hasRunOut(host, lease, transaction.now()));
@@ -117,8 +119,7 @@ public final class Reconciler {
           transaction.dailyPrebuilds().setLastDay(project.id(), today);
           for (Catalog.Pair pair : catalog.pairs(project)) {
             Prebuild prebuild =
-                new NewPrebuild(catalog, pair)
-                    .scheduled(Times.of(transaction.now()));
+                new NewPrebuild(catalog, pair).scheduled(Times.of(transaction.now()));
             LOG.atInfo()
                 .addKeyValue("prebuild", prebuild.getId())
                 .addKeyValue("project", project.name())

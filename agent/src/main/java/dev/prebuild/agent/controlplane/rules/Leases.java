@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which waiting prebuild goes to which host. A project that is being served waits behind one that is
- * not; within a project the oldest goes first; the host with the most free slots gets it.
+ * Which waiting prebuild goes to which host. A project that is being served waits behind one that
+ * is not; within a project the oldest goes first; the host with the most free slots gets it.
  */
 public final class Leases {
   private Leases() {}

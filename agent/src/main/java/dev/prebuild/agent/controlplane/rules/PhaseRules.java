@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Which phase may follow which, and who may ask for it: the one table of transitions. An agent that
- * was away may skip phases, but none goes backward; cancellation and deletion are for the API to ask
- * for and for agents to carry out; after the end comes nothing but deletion.
+ * was away may skip phases, but none goes backward; cancellation and deletion are for the API to
+ * ask for and for agents to carry out; after the end comes nothing but deletion.
  */
 public final class PhaseRules {
   private PhaseRules() {}
@@ -89,8 +89,7 @@ public final class PhaseRules {
               isLeaving
                   ? WarmPoolPhase.WARM_POOL_PHASE_DELETED
                   : WarmPoolPhase.WARM_POOL_PHASE_DEGRADED);
-      case WARM_POOL_PHASE_DELETING ->
-          EnumSet.range(phase, WarmPoolPhase.WARM_POOL_PHASE_DELETED);
+      case WARM_POOL_PHASE_DELETING -> EnumSet.range(phase, WarmPoolPhase.WARM_POOL_PHASE_DELETED);
       case WARM_POOL_PHASE_DELETED, UNRECOGNIZED -> Set.of();
     };
   }

@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * How the sizes of pools are divided over hosts: evenly, never above what a host can hold, every
  * pool's minimum before any pool's headroom. Each pool goes round the hosts in an order of its own
- * (rendezvous hashing), so that odd instances spread, and a host that comes or goes moves no more than
- * its own part.
+ * (rendezvous hashing), so that odd instances spread, and a host that comes or goes moves no more
+ * than its own part.
  */
 public final class PoolShares {
   private PoolShares() {}
@@ -38,12 +38,11 @@ public final class PoolShares {
   public static Map<String, Map<String, Share>> divide(
       List<Demand> pools, Map<String, Integer> room) {
     Map<String, Integer> free = new HashMap<>(room);
-    Map<String, Round> rounds = new HashMap<>();
-    pools.forEach(pool -> rounds.put(pool.poolId(), new Round(pool, free)));
-    pools.forEach(pool -> rounds.get(pool.poolId()).takeMinimum());
-    pools.forEach(pool -> rounds.get(pool.poolId()).takeHeadroom());
+    List<Round> rounds = pools.stream().map(pool -> new Round(pool, free)).toList();
+    rounds.forEach(Round::takeMinimum);
+    rounds.forEach(Round::takeHeadroom);
     Map<String, Map<String, Share>> shares = new HashMap<>();
-    rounds.forEach((pool, round) -> shares.put(pool, round.shares()));
+    rounds.forEach(round -> shares.put(round.pool.poolId(), round.shares()));
     return shares;
   }
 

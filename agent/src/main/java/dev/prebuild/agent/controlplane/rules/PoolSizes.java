@@ -11,8 +11,8 @@ import java.util.Optional;
 public record PoolSizes(int min, int max) {
 
   /**
-   * The sizes of a new pool. {@code desiredSize} counts only if it stands alone. An absent minimum is
-   * one instance, since full scale-down must be asked for; an absent maximum is the minimum.
+   * The sizes of a new pool. {@code desiredSize} counts only if it stands alone. An absent minimum
+   * is one instance, since full scale-down must be asked for; an absent maximum is the minimum.
    *
    * @throws dev.prebuild.agent.connect.ConnectException invalid_argument
    */
@@ -37,8 +37,10 @@ public record PoolSizes(int min, int max) {
    */
   @SuppressWarnings("deprecation")
   public PoolSizes after(UpdateWarmPoolRequest request) {
-    Optional<Integer> min = request.hasMinSize() ? Optional.of(request.getMinSize()) : Optional.empty();
-    Optional<Integer> max = request.hasMaxSize() ? Optional.of(request.getMaxSize()) : Optional.empty();
+    Optional<Integer> min =
+        request.hasMinSize() ? Optional.of(request.getMinSize()) : Optional.empty();
+    Optional<Integer> max =
+        request.hasMaxSize() ? Optional.of(request.getMaxSize()) : Optional.empty();
     if (min.isEmpty() && max.isEmpty() && request.hasDesiredSize()) {
       return fixed(request.getDesiredSize());
     }

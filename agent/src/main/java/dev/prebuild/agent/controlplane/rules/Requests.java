@@ -21,8 +21,8 @@ public final class Requests {
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  /** As the agent's settings allow it. */
-  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  /** As long as a machine's full name can be (RFC 1035, section 2.3.4). */
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
   private Requests() {}
 
@@ -40,7 +40,7 @@ public final class Requests {
   public static String hostName(String field, String value) {
     if (!HOST_NAME.matcher(value).matches()) {
       throw invalid(
-          "%s must be a name of A-Z a-z 0-9 . _ -, at most 63 characters; got %s"
+          "%s must be a name of A-Z a-z 0-9 . _ -, at most 253 characters; got %s"
               .formatted(field, quote(value)));
     }
     return value;

@@ -29,8 +29,8 @@ public record HeldSnapshotTable(Handle handle) {
   }
 
   /**
-   * Notes what a host lists. A snapshot that it lists no more counts until the next list lacks it as
-   * well: a list may be older than the report of a snapshot that overtook it.
+   * Notes what a host lists. A snapshot that it lists no more counts until the next list lacks it
+   * as well: a list may be older than the report of a snapshot that overtook it.
    *
    * @return whether it counts as holding anything else than before
    */

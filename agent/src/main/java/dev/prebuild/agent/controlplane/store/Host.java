@@ -11,7 +11,12 @@ import java.util.UUID;
  * @param revision names its desired state
  */
 public record Host(
-    Key key, Capacity capacity, boolean isCordoned, boolean isSilent, Instant heardAt, long revision) {
+    Key key,
+    Capacity capacity,
+    boolean isCordoned,
+    boolean isSilent,
+    Instant heardAt,
+    long revision) {
 
   /**
    * Which host.

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One signal for each host that ever waited: a change wakes those whom it concerns, and no other. */
+/**
+ * One signal for each host that ever waited: a change wakes those whom it concerns, and no other.
+ */
 final class HostSignals {
   private final Map<Host.Key, RevisionSignal> signals = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();

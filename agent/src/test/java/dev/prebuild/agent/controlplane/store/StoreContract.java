@@ -1,16 +1,12 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
-import dev.prebuild.agent.controlplane.store.Store;
-import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,22 +14,23 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class StoreTest {
+/** What every store does, whatever its database. */
+abstract class StoreContract {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final UUID RUNNER = new UUID(0, 2);
 
-  @TempDir private Path folder;
   private Store store;
+
+  /** Opens the database of this test, which is the same one each time. */
+  abstract Database openDatabase();
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("db"), NOW);
+    store = Store.open(openDatabase(), NOW);
   }
 
   @AfterEach
@@ -42,28 +39,14 @@ class StoreTest {
   }
 
   @Test
-  void whatIsAnsweredSurvivesAPowerCut() {
-    assertThat(pragma("journal_mode")).isEqualTo("wal");
-    assertThat(pragma("synchronous")).as("FULL").isEqualTo("2");
-    assertThat(pragma("foreign_keys")).isEqualTo("1");
-    assertThat(pragma("busy_timeout")).isEqualTo("10000");
-  }
-
-  private String pragma(String name) {
-    return store.write(
-        transaction ->
-            transaction.handle().createQuery("pragma " + name).mapTo(String.class).one());
-  }
-
-  @Test
   void theRevisionNeverFallsBehindAClockThatRanOn() {
     long before = revision();
     store.close();
-    store = Store.open(folder.resolve("db"), NOW.plusSeconds(1));
+    store = Store.open(openDatabase(), NOW.plusSeconds(1));
 
     assertThat(revision()).isEqualTo(before + 1_000_000);
     store.close();
-    store = Store.open(folder.resolve("db"), NOW.minusSeconds(1));
+    store = Store.open(openDatabase(), NOW.minusSeconds(1));
 
     assertThat(revision()).isEqualTo(before + 1_000_001);
   }
@@ -117,14 +100,6 @@ class StoreTest {
         assertThat(waiter.get()).isTrue();
       }
     }
-  }
-
-  @Test
-  void aFileThatIsNoDatabaseIsRefused() throws Exception {
-    Path file = folder.resolve("other");
-    Files.writeString(file, "this is not a database, and long enough to be looked at as one");
-
-    assertThatThrownBy(() -> Store.open(file, NOW)).isInstanceOf(FlywayException.class);
   }
 
   private interface Work {
