@@ -138,18 +138,45 @@ final class PrebuildsTest {
     assertThat(world.host.containers()).containsExactlyInAnyOrder(B, C);
   }
 
+  /** It was given to another host, or given up: its end is nobody's business. */
   @Test
-  void oneThatIsNotNamedAnyMoreGoesOnToItsEnd() throws InterruptedException {
+  void oneThatIsNotNamedAnyMoreIsRemovedAndNothingIsToldOfIt() throws InterruptedException {
     world.host.exitAtOnce(Optional.empty());
     want(Goal.COMPLETE, A);
     world.journal.await(A, "awaitEnd");
 
-    world.host.putRunning(B);
     prebuilds.want(List.of(), Set.of());
-    world.journal.await(B, "removeContainer");
+
+    awaitClearedAway(A);
+    assertThat(world.host.snapshots()).isEmpty();
+    assertThat(world.journal.phases(A)).endsWith("RUNNING");
+  }
+
+  @Test
+  void oneThatIsNotUnderstoodGoesOn() throws InterruptedException {
+    world.host.exitAtOnce(Optional.empty());
+    want(Goal.COMPLETE, A);
+    world.journal.await(A, "awaitEnd");
+
+    prebuilds.want(List.of(), Set.of(A));
     world.host.endSteps(A, 0);
 
     world.journal.await(A, "COMPLETED");
+  }
+
+  /**
+   * An answer may be younger than the report of the end, and older than the report's own answer.
+   */
+  @Test
+  void oneWhoseEndIsBeingToldIsNotRemovedBeforeThat() throws InterruptedException {
+    Gate telling = world.faults.hold(Call.CONCLUDE, Moment.AFTER);
+    want(Goal.COMPLETE, A);
+    telling.awaitCaller();
+
+    prebuilds.want(List.of(), Set.of());
+    telling.letGo();
+
+    awaitClearedAway(A);
     assertThat(world.host.snapshots()).containsExactly(A);
   }
 

@@ -78,18 +78,20 @@ final class Agent implements AutoCloseable {
     this.logsTokens = logsTokens;
   }
 
-  static Agent assemble(Settings settings, Wire wire, Clock clock) {
+  static Agent assemble(LiveSettings live, Wire wire, Clock clock) {
+    Settings settings = live.get();
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     Metrics metrics = new Metrics();
-    RememberingControlPlane controlPlane =
-        new RememberingControlPlane(
-            client(settings, wire), settings.paths().state().resolve("pools.binpb"));
     EngineRoom room =
         new EngineRoom(
             new Engine(settings.engine().socket()),
             settings.runner().id(),
             settings.paths().runtime());
+    RememberingControlPlane controlPlane =
+        new RememberingControlPlane(
+            client(settings, wire, new HostReport(live, room)),
+            settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
     PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
@@ -138,11 +140,12 @@ final class Agent implements AutoCloseable {
     return sources;
   }
 
-  private static ControlPlane client(Settings settings, Wire wire) {
+  private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
     return new ControlPlaneClient(
         new ConnectClient(ConnectClient.http(CONNECT_LIMIT), wire.url(), wire.tokenFile()),
         settings.runner().id(),
         HostName.of(settings.runner()),
+        report,
         settings.controlPlane().requestTimeout().toJavaDuration(),
         CallPolicy.standard());
   }
