@@ -158,7 +158,8 @@ public final class PrebuildApi {
     return store.write(
         transaction -> {
           LeasedPrebuild found = find(transaction, call.caller(), id);
-          if (!PhaseRules.isDeletion(found.prebuild().getStatus().getPhase())) {
+          if (PhaseRules.delete(found.prebuild().getStatus().getPhase())
+              == PhaseRules.Effect.ASKED) {
             new PrebuildChanges(transaction).delete(found);
           }
           return DeletePrebuildResponse.getDefaultInstance();
