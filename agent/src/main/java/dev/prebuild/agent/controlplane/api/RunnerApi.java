@@ -73,7 +73,7 @@ public final class RunnerApi {
       throw new ConnectException(
           ConnectCode.PERMISSION_DENIED, "runnerId: this token is not that runner's");
     }
-    if (!store.awaitRevision(request.getKnownRevision(), wait(request))) {
+    if (!store.awaitRevision(request.getKnownRevision(), wait(call, request))) {
       throw new ConnectException(
           ConnectCode.UNAVAILABLE, "the control plane is shutting down; try again");
     }
@@ -84,13 +84,15 @@ public final class RunnerApi {
     return UUID.fromString(call.caller().subject().getId());
   }
 
-  private static Duration wait(SyncRequest request) {
+  /** No longer than the agent waits itself: its thread is of no use to anybody afterwards. */
+  private Duration wait(Call<Caller> call, SyncRequest request) {
     var wait = request.getWait();
     if (!Durations.isValid(wait) || Durations.isNegative(wait)) {
       throw Refusals.invalid("wait must be a duration of at least 0s");
     }
     Duration asked = Duration.ofSeconds(wait.getSeconds(), wait.getNanos());
-    return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    return call.deadline()
+        .shorten(asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked, clock.instant());
   }
 
   private SyncResponse desiredState(UUID runnerId) {
