@@ -1,5 +1,6 @@
 package dev.prebuild.agent.controlplane;
 
+import dev.prebuild.agent.connect.CallObserver;
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
 import dev.prebuild.agent.controlplane.api.PrebuildApi;
@@ -49,8 +50,9 @@ public final class EmbeddedControlPlane implements AutoCloseable {
    *
    * @param runnerId the runner that all work is for
    * @param stateFolder must belong to this process alone
-   * @param clock gives the objects their times
+   * @param clock gives the objects their times, and measures the callers' timeouts
    * @param maxBody largest request body that is read, in bytes
+   * @param observer hears of every call
    * @throws UncheckedIOException if the folder or a token file cannot be made or read
    * @throws IllegalStateException if a token file holds no token
    * @throws org.flywaydb.core.api.FlywayException if the database is of no use
@@ -60,7 +62,8 @@ public final class EmbeddedControlPlane implements AutoCloseable {
       UUID runnerId,
       Path stateFolder,
       InstantSource clock,
-      int maxBody) {
+      int maxBody,
+      CallObserver observer) {
     makeFolder(stateFolder);
     Path userTokenFile = stateFolder.resolve("user.token");
     Path runnerTokenFile = stateFolder.resolve("runner.token");
@@ -83,8 +86,20 @@ public final class EmbeddedControlPlane implements AutoCloseable {
         new ConnectServlet<>(
             List.of(prebuildService.build(), new RunnerApi(store, assignments, clock).service()),
             tokens,
-            maxBody);
+            maxBody,
+            clock,
+            observer);
     return new EmbeddedControlPlane(store, servlet, userTokenFile, runnerTokenFile);
+  }
+
+  /** Opens the control plane with nobody to hear of its calls. */
+  public static EmbeddedControlPlane open(
+      StandaloneSettings settings,
+      UUID runnerId,
+      Path stateFolder,
+      InstantSource clock,
+      int maxBody) {
+    return open(settings, runnerId, stateFolder, clock, maxBody, (_, _, _) -> {});
   }
 
   private static void makeFolder(Path folder) {

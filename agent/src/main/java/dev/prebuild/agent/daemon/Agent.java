@@ -80,10 +80,9 @@ final class Agent implements AutoCloseable {
     this.logsTokens = logsTokens;
   }
 
-  static Agent assemble(Settings settings, Wire wire, Clock clock) {
+  static Agent assemble(Settings settings, Wire wire, Metrics metrics, Clock clock) {
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
-    Metrics metrics = new Metrics();
     RememberingControlPlane controlPlane =
         new RememberingControlPlane(
             client(settings, wire), settings.paths().state().resolve("pools.binpb"));

@@ -4,6 +4,8 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
+import dev.prebuild.agent.telemetry.CallTelemetry;
+import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.Settings;
@@ -45,9 +47,10 @@ public final class Daemon {
     try (RunnerLock _ = RunnerLock.take(settings.engine().socket(), settings.runner().id())) {
       makeFolder(settings.paths().state());
       makeFolder(settings.paths().runtime());
-      Optional<EmbeddedControlPlane> controlPlane = openControlPlane();
+      Metrics metrics = new Metrics();
+      Optional<EmbeddedControlPlane> controlPlane = openControlPlane(metrics);
       try {
-        serve(controlPlane);
+        serve(controlPlane, metrics);
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);
       }
@@ -60,10 +63,11 @@ public final class Daemon {
     }
   }
 
-  private void serve(Optional<EmbeddedControlPlane> controlPlane) throws StartException {
+  private void serve(Optional<EmbeddedControlPlane> controlPlane, Metrics metrics)
+      throws StartException {
     MetricRegistry dropwizard = new MetricRegistry();
     HealthCheckRegistry health = new HealthCheckRegistry();
-    try (Agent agent = Agent.assemble(settings, wire(controlPlane), Clock.systemUTC())) {
+    try (Agent agent = Agent.assemble(settings, wire(controlPlane), metrics, Clock.systemUTC())) {
       agent.addTo(health);
       agent.metrics().export(dropwizard);
       HttpFront front =
@@ -72,7 +76,7 @@ public final class Daemon {
     }
   }
 
-  private Optional<EmbeddedControlPlane> openControlPlane() throws StartException {
+  private Optional<EmbeddedControlPlane> openControlPlane(Metrics metrics) throws StartException {
     if (!isStandalone) {
       return Optional.empty();
     }
@@ -90,7 +94,8 @@ public final class Daemon {
               settings.runner().id(),
               settings.paths().state(),
               Clock.systemUTC(),
-              Math.toIntExact(settings.http().maxBody().toBytes())));
+              Math.toIntExact(settings.http().maxBody().toBytes()),
+              new CallTelemetry(metrics)));
     } catch (RuntimeException e) {
       throw new StartException("the embedded control plane cannot be opened: " + e, e);
     }
