@@ -2,13 +2,13 @@ package dev.prebuild.agent.connect;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
 import dev.prebuild.agent.connect.ConnectService.Method;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,33 +21,48 @@ import org.slf4j.LoggerFactory;
  * Serves services over unary Connect. A call occupies its thread until it is answered, so long
  * polls want a server on virtual threads.
  *
- * <p>Refusals come in the order path, verb, protocol, token, scope, body: a caller without a token
- * is never listened to for longer than its headers.
+ * <p>Refusals come in the order path, verb, protocol, token, scope, deadline, body: a caller
+ * without a token is never listened to for longer than its headers.
  *
  * @param <C> what is known about a caller
  */
 public final class ConnectServlet<C> extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final int LONGEST_ECHO = 300;
 
   // A servlet is serializable by inheritance only; nobody serializes this one.
   private final transient Logger log = LoggerFactory.getLogger(ConnectServlet.class);
   private final transient Map<String, ConnectService<C>> services;
   private final transient Authenticator<C> authenticator;
   private final int maxBody;
+  private final transient InstantSource clock;
+  private final transient CallObserver observer;
 
   /**
    * Serves the given services.
    *
-   * @param maxBody largest request body that is read, in bytes
+   * @param maxBody largest request body that is read, in bytes, as it comes and as it is unpacked
+   * @param clock what the callers' timeouts are measured with
+   * @param observer hears of every call; must not throw
    */
   public ConnectServlet(
-      List<ConnectService<C>> services, Authenticator<C> authenticator, int maxBody) {
+      List<ConnectService<C>> services,
+      Authenticator<C> authenticator,
+      int maxBody,
+      InstantSource clock,
+      CallObserver observer) {
     this.services =
         services.stream()
             .collect(Collectors.toUnmodifiableMap(ConnectService::name, service -> service));
     this.authenticator = authenticator;
     this.maxBody = maxBody;
+    this.clock = clock;
+    this.observer = observer;
+  }
+
+  /** Serves the given services by the system's clock, with nobody to hear of the calls. */
+  public ConnectServlet(
+      List<ConnectService<C>> services, Authenticator<C> authenticator, int maxBody) {
+    this(services, authenticator, maxBody, InstantSource.system(), (_, _, _) -> {});
   }
 
   /** Where to map this servlet for its services to stand at the server's root. */
@@ -55,83 +70,33 @@ public final class ConnectServlet<C> extends HttpServlet {
     return services.keySet().stream().sorted().map(name -> "/" + name + "/*").toList();
   }
 
+  /** One method of one service, implemented or not. */
+  private record Procedure<C>(ConnectService<C> service, String name) {
+    String path() {
+      return service.name() + "/" + name;
+    }
+  }
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    try {
-      Exchange<C> exchange = open(request);
-      Message answer = call(exchange, request);
-      byte[] body = exchange.encoding().encode(answer);
-      Answers.send(response, 200, exchange.encoding().contentType(), body);
-    } catch (Refusal refusal) {
-      refusal.headers().forEach(response::setHeader);
-      refuse(request, response, refusal.status(), refusal.code(), refusal.reason());
-    } catch (ConnectException e) {
-      refuse(request, response, e.code().httpStatus(), e.code(), e.reason());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      refuse(
-          request,
-          response,
-          503,
-          ConnectCode.UNAVAILABLE,
-          "the server is shutting down; try again");
-    } catch (RuntimeException | InvalidProtocolBufferException e) {
-      String incident = UUID.randomUUID().toString();
-      log.error("{} failed unexpectedly, incident {}", request.getRequestURI(), incident, e);
-      refuse(
-          request,
-          response,
-          500,
-          ConnectCode.INTERNAL,
-          "internal error; the server's log has it as incident " + incident);
-    }
-  }
-
-  /**
-   * With a body that has not been read, the server will close the connection; a client that is not
-   * told so would send its next call into the void.
-   */
-  private static void refuse(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      int status,
-      ConnectCode code,
-      String message)
-      throws IOException {
-    if (!request.getInputStream().isFinished()) {
-      response.setHeader("Connection", "close");
-    }
-    Answers.sendError(response, status, code, message);
-  }
-
-  /** A call that is well-formed as far as its headers tell. */
-  private record Exchange<C>(
-      ConnectService<C> service, String procedure, Encoding encoding, C caller) {}
-
-  private Exchange<C> open(HttpServletRequest request) {
+    long start = System.nanoTime();
     String path = path(request);
-    int slash = path.lastIndexOf('/');
-    ConnectService<C> service = slash < 1 ? null : services.get(path.substring(1, slash));
-    if (service == null
-        || service.descriptor().findMethodByName(path.substring(slash + 1)) == null) {
-      throw Refusal.unknownPath(path);
+    Optional<Procedure<C>> procedure = procedure(path);
+    Answer answer = answer(path, procedure, request);
+    try {
+      // With a body that has not been read, the server will close the connection; a client that is
+      // not told so would send its next call into the void.
+      if (!request.getInputStream().isFinished()) {
+        response.setHeader("Connection", "close");
+      }
+      answer.send(response);
+    } finally {
+      observer.ended(
+          procedure.map(Procedure::path).orElse(CallObserver.UNKNOWN_PROCEDURE),
+          answer.refusal(),
+          Duration.ofNanos(System.nanoTime() - start));
     }
-    if (!request.getMethod().equals("POST")) {
-      throw Refusal.wrongVerb(request.getMethod());
-    }
-    Encoding encoding =
-        Encoding.of(Optional.ofNullable(request.getContentType()).orElse(""))
-            .orElseThrow(Refusal::wrongContentType);
-    checkProtocol(request);
-    C caller =
-        bearerToken(request).flatMap(authenticator::authenticate).orElseThrow(Refusal::noCaller);
-    if (!service.admits(caller)) {
-      throw new ConnectException(
-          ConnectCode.PERMISSION_DENIED,
-          "this token is not meant for %s; use one that is".formatted(service.name()));
-    }
-    return new Exchange<>(service, path.substring(slash + 1), encoding, caller);
   }
 
   /** The servlet may be mapped to a service, to all below a base path, or to everything. */
@@ -143,93 +108,81 @@ public final class ConnectServlet<C> extends HttpServlet {
         : below;
   }
 
-  private static void checkProtocol(HttpServletRequest request) {
-    String version = request.getHeader("Connect-Protocol-Version");
-    if (version != null && !version.equals("1")) {
-      throw new ConnectException(
-          ConnectCode.INVALID_ARGUMENT, "Connect-Protocol-Version must be \"1\"");
-    }
-    String compression = request.getHeader("Content-Encoding");
-    if (compression != null && !compression.equals("identity")) {
-      throw new ConnectException(
-          ConnectCode.UNIMPLEMENTED, "Content-Encoding must be identity: send it uncompressed");
-    }
+  private Optional<Procedure<C>> procedure(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 1
+        ? Optional.empty()
+        : Optional.ofNullable(services.get(path.substring(1, slash)))
+            .map(service -> new Procedure<>(service, path.substring(slash + 1)))
+            .filter(named -> named.service().descriptor().findMethodByName(named.name()) != null);
   }
 
-  private static Optional<String> bearerToken(HttpServletRequest request) {
-    String scheme = "Bearer ";
-    return Optional.ofNullable(request.getHeader("Authorization"))
-        .filter(header -> header.regionMatches(true, 0, scheme, 0, scheme.length()))
-        .map(header -> header.substring(scheme.length()).strip());
-  }
-
-  private Message call(Exchange<C> exchange, HttpServletRequest request)
-      throws InterruptedException {
-    Method<C, ?> method =
-        exchange
-            .service()
-            .method(exchange.procedure())
-            .orElseThrow(
-                () ->
-                    new ConnectException(
-                        ConnectCode.UNIMPLEMENTED,
-                        "%s.%s is not implemented by this server"
-                            .formatted(exchange.service().name(), exchange.procedure())));
-    byte[] bytes = readBody(request);
-    ConnectService.Body body =
-        new ConnectService.Body() {
-          @Override
-          public <Q extends Message> Q read(Q prototype, Parser<Q> parser) {
-            return decode(exchange.encoding(), bytes, prototype, parser);
-          }
-        };
-    return method.handle(new Call<>(exchange.caller(), query(request)), body);
-  }
-
-  private byte[] readBody(HttpServletRequest request) {
-    byte[] bytes;
+  private Answer answer(String path, Optional<Procedure<C>> procedure, HttpServletRequest request) {
     try {
-      bytes =
-          request.getContentLengthLong() > maxBody
-              ? new byte[maxBody + 1]
-              : request.getInputStream().readNBytes(maxBody + 1);
-    } catch (IOException e) {
-      throw new ConnectException(
-          ConnectCode.INVALID_ARGUMENT, "the body broke off before its end", e);
-    }
-    if (bytes.length > maxBody) {
-      throw Refusal.bodyTooLarge(maxBody);
-    }
-    return bytes;
-  }
-
-  private static <Q extends Message> Q decode(
-      Encoding encoding, byte[] bytes, Q prototype, Parser<Q> parser) {
-    try {
-      return encoding.decode(bytes, prototype, parser);
-    } catch (InvalidProtocolBufferException e) {
-      String reason = String.valueOf(e.getMessage());
-      throw new ConnectException(
-          ConnectCode.INVALID_ARGUMENT,
-          "the body is not a %s in %s: %s"
-              .formatted(
-                  prototype.getDescriptorForType().getName(),
-                  encoding.contentType(),
-                  reason.substring(0, Math.min(LONGEST_ECHO, reason.length()))),
-          e);
+      return call(procedure.orElseThrow(() -> Refusal.unknownPath(path)), request);
+    } catch (Refusal refusal) {
+      return refusal.answer();
+    } catch (ConnectException e) {
+      return Answer.Failure.of(e.code(), e.reason());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.Failure.of(ConnectCode.UNAVAILABLE, "the server is shutting down; try again");
+    } catch (RuntimeException | InvalidProtocolBufferException e) {
+      String incident = UUID.randomUUID().toString();
+      log.error("{} failed unexpectedly, incident {}", request.getRequestURI(), incident, e);
+      return Answer.Failure.of(
+          ConnectCode.INTERNAL, "internal error; the server's log has it as incident " + incident);
     }
   }
 
-  /** Read from the URL alone: the servlet API's own parameters might want to read the body. */
-  private static Map<String, String> query(HttpServletRequest request) {
-    Map<String, String> query = new HashMap<>();
-    String text = Optional.ofNullable(request.getQueryString()).orElse("");
-    for (String pair : text.split("&", -1)) {
-      String[] parts = pair.split("=", 2);
-      if (parts.length == 2) {
-        query.putIfAbsent(Answers.urlDecode(parts[0]), Answers.urlDecode(parts[1]));
-      }
+  private Answer call(Procedure<C> procedure, HttpServletRequest request)
+      throws InterruptedException, InvalidProtocolBufferException {
+    if (!request.getMethod().equals("POST")) {
+      throw Refusal.wrongVerb(request.getMethod());
     }
-    return query;
+    RequestHead head = RequestHead.of(request, clock.instant());
+    C caller = caller(procedure, request);
+    checkDeadline(head, "it was not begun");
+    Method<C, ?> method = method(procedure);
+    RequestBody body = RequestBody.read(request, head, maxBody);
+    checkDeadline(head, "it was not begun");
+    Message message =
+        method.handle(new Call<>(caller, RequestHead.query(request), head.deadline()), body);
+    checkDeadline(head, "it may have been carried out");
+    return new Answer.Success(head.encoding(), message, head.accepted());
+  }
+
+  private C caller(Procedure<C> procedure, HttpServletRequest request) {
+    C caller =
+        RequestHead.bearerToken(request)
+            .flatMap(authenticator::authenticate)
+            .orElseThrow(Refusal::noCaller);
+    if (!procedure.service().admits(caller)) {
+      throw new ConnectException(
+          ConnectCode.PERMISSION_DENIED,
+          "this token is not meant for %s; use one that is".formatted(procedure.service().name()));
+    }
+    return caller;
+  }
+
+  /** Nothing is begun for a caller that has gone, and none is told of success too late. */
+  private void checkDeadline(RequestHead head, String state) {
+    if (head.deadline().hasPassed(clock.instant())) {
+      throw new ConnectException(
+          ConnectCode.DEADLINE_EXCEEDED,
+          "the call took longer than its Connect-Timeout-Ms allows; " + state);
+    }
+  }
+
+  private Method<C, ?> method(Procedure<C> procedure) {
+    return procedure
+        .service()
+        .method(procedure.name())
+        .orElseThrow(
+            () ->
+                new ConnectException(
+                    ConnectCode.UNIMPLEMENTED,
+                    "%s.%s is not implemented by this server"
+                        .formatted(procedure.service().name(), procedure.name())));
   }
 }

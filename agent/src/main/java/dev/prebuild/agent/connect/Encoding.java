@@ -16,8 +16,21 @@ enum Encoding {
     @Override
     <Q extends Message> Q decode(byte[] body, Q prototype, Parser<Q> parser)
         throws InvalidProtocolBufferException {
+      // Nothing at all counts as an empty object. It is no JSON, and the protocol's own servers
+      // refuse it; but REST-style clients send it for a message without fields, and it can mean
+      // nothing else.
+      if (body.length == 0) {
+        return prototype;
+      }
+      String text = utf8(body);
+      JsonSyntax.check(text);
       Message.Builder builder = prototype.newBuilderForType();
-      JsonFormat.parser().ignoringUnknownFields().merge(utf8(body), builder);
+      try {
+        JsonFormat.parser().ignoringUnknownFields().merge(text, builder);
+      } catch (RuntimeException e) {
+        // What the parser does not foresee is, after all of the above, still the body's fault.
+        throw new InvalidProtocolBufferException("a value is of the wrong kind", e);
+      }
       // The builder of a generated message builds that message.
       @SuppressWarnings("unchecked")
       Q message = (Q) builder.build();

@@ -9,15 +9,11 @@ final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_ECHO = 200;
 
-  private final int status;
-  private final ConnectCode code;
-  private final transient Map<String, String> headers;
+  private final transient Answer.Failure answer;
 
   private Refusal(int status, ConnectCode code, String message, Map<String, String> headers) {
     super(message);
-    this.status = status;
-    this.code = code;
-    this.headers = headers;
+    answer = new Answer.Failure(status, code, message, headers);
   }
 
   static Refusal unknownPath(String path) {
@@ -53,27 +49,7 @@ final class Refusal extends RuntimeException {
         Map.of("WWW-Authenticate", "Bearer"));
   }
 
-  static Refusal bodyTooLarge(int limit) {
-    return new Refusal(
-        ConnectCode.RESOURCE_EXHAUSTED.httpStatus(),
-        ConnectCode.RESOURCE_EXHAUSTED,
-        "the body is larger than the limit of %d bytes".formatted(limit),
-        Map.of());
-  }
-
-  int status() {
-    return status;
-  }
-
-  ConnectCode code() {
-    return code;
-  }
-
-  String reason() {
-    return String.valueOf(getMessage());
-  }
-
-  Map<String, String> headers() {
-    return headers;
+  Answer.Failure answer() {
+    return answer;
   }
 }

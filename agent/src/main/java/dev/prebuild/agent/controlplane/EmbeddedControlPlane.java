@@ -1,5 +1,6 @@
 package dev.prebuild.agent.controlplane;
 
+import dev.prebuild.agent.connect.CallObserver;
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
 import dev.prebuild.agent.controlplane.api.PageTokens;
@@ -68,14 +69,19 @@ public final class EmbeddedControlPlane implements AutoCloseable {
   /**
    * Opens the control plane, making its database and tokens on the first start.
    *
-   * @param clock gives the objects their times
+   * @param clock gives the objects their times, and measures the callers' timeouts
    * @param maxBody largest request body that is read, in bytes
+   * @param observer hears of every call
    * @throws UncheckedIOException if the folder or a token file cannot be made or read
    * @throws IllegalStateException if a token file holds no token
    * @throws org.flywaydb.core.api.FlywayException if the database is of no use
    */
   public static EmbeddedControlPlane open(
-      StandaloneSettings settings, Place place, InstantSource clock, int maxBody) {
+      StandaloneSettings settings,
+      Place place,
+      InstantSource clock,
+      int maxBody,
+      CallObserver observer) {
     makeFolder(place.stateFolder());
     Store store = Store.open(Databases.open(settings.database(), place.stateFolder()), clock);
     Tokens tokens = new Tokens(store, place.stateFolder(), place.runnerId(), place.host(), clock);
@@ -97,10 +103,11 @@ public final class EmbeddedControlPlane implements AutoCloseable {
     ConnectService.Builder<Caller> runners =
         ConnectService.builder(
             RunnerProto.getDescriptor().findServiceByName("RunnerService"), Caller::isRunner);
-    new SyncApi(store, catalog::get, keys.logsPublic()).addTo(runners);
+    new SyncApi(store, catalog::get, keys.logsPublic(), clock).addTo(runners);
     new ReportApi(store).addTo(runners);
     ConnectServlet<Caller> servlet =
-        new ConnectServlet<>(List.of(users.build(), runners.build()), tokens, maxBody);
+        new ConnectServlet<>(
+            List.of(users.build(), runners.build()), tokens, maxBody, clock, observer);
     EmbeddedControlPlane controlPlane =
         new EmbeddedControlPlane(store, tokens, catalog, place, servlet);
     controlPlane.take(settings);

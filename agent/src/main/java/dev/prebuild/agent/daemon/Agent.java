@@ -78,11 +78,10 @@ final class Agent implements AutoCloseable {
     this.logsTokens = logsTokens;
   }
 
-  static Agent assemble(LiveSettings live, Wire wire, Clock clock) {
+  static Agent assemble(LiveSettings live, Wire wire, Metrics metrics, Clock clock) {
     Settings settings = live.get();
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
-    Metrics metrics = new Metrics();
     EngineRoom room =
         new EngineRoom(
             new Engine(settings.engine().socket()),

@@ -5,6 +5,8 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
+import dev.prebuild.agent.telemetry.CallTelemetry;
+import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.Settings;
@@ -49,9 +51,10 @@ public final class Daemon {
     try (RunnerLock _ = RunnerLock.take(settings.engine().socket(), settings.runner().id())) {
       makeFolder(settings.paths().state());
       makeFolder(settings.paths().runtime());
-      Optional<EmbeddedControlPlane> controlPlane = openControlPlane();
+      Metrics metrics = new Metrics();
+      Optional<EmbeddedControlPlane> controlPlane = openControlPlane(metrics);
       try {
-        serve(controlPlane);
+        serve(controlPlane, metrics);
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);
       }
@@ -64,10 +67,11 @@ public final class Daemon {
     }
   }
 
-  private void serve(Optional<EmbeddedControlPlane> controlPlane) throws StartException {
+  private void serve(Optional<EmbeddedControlPlane> controlPlane, Metrics metrics)
+      throws StartException {
     MetricRegistry dropwizard = new MetricRegistry();
     HealthCheckRegistry health = new HealthCheckRegistry();
-    try (Agent agent = Agent.assemble(live, wire(controlPlane), Clock.systemUTC())) {
+    try (Agent agent = Agent.assemble(live, wire(controlPlane), metrics, Clock.systemUTC())) {
       agent.addTo(health);
       agent.metrics().export(dropwizard);
       HttpFront front =
@@ -94,7 +98,7 @@ public final class Daemon {
     LOG.error("the changed settings have no section 'standalone'; the old one stays in force");
   }
 
-  private Optional<EmbeddedControlPlane> openControlPlane() throws StartException {
+  private Optional<EmbeddedControlPlane> openControlPlane(Metrics metrics) throws StartException {
     if (!isStandalone) {
       return Optional.empty();
     }
@@ -112,7 +116,8 @@ public final class Daemon {
               new EmbeddedControlPlane.Place(
                   settings.runner().id(), HostName.of(settings.runner()), settings.paths().state()),
               Clock.systemUTC(),
-              Math.toIntExact(settings.http().maxBody().toBytes())));
+              Math.toIntExact(settings.http().maxBody().toBytes()),
+              new CallTelemetry(metrics)));
     } catch (RuntimeException e) {
       throw new StartException("the embedded control plane cannot be opened: " + e, e);
     }

@@ -23,6 +23,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.jetty.GzipHandlerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
@@ -122,7 +123,18 @@ final class HttpFront {
     factory.setEnableVirtualThreads(true);
     factory.setShutdownGracePeriod(STOP_LIMIT);
     factory.setRequestLogFactory(requestLog);
+    factory.setGzipFilterFactory(noPacking());
     return factory;
+  }
+
+  /**
+   * The control plane's API packs and unpacks for itself, by the rules of its protocol and within
+   * its limits; a log that is followed must not wait in a packer's buffer.
+   */
+  private static GzipHandlerFactory noPacking() {
+    GzipHandlerFactory gzip = new GzipHandlerFactory();
+    gzip.setEnabled(false);
+    return gzip;
   }
 
   /** A key that is not known is a mistake that the client should hear of. */

@@ -29,6 +29,10 @@ public final class Metrics {
     5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200
   };
 
+  private static final double[] API_CALL_SECONDS = {
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
   final Counter claims =
@@ -77,6 +81,23 @@ public final class Metrics {
           .labelNames("outcome")
           .classicOnly()
           .classicUpperBounds(PREBUILD_SECONDS)
+          .register(registry);
+
+  final Counter apiCalls =
+      Counter.builder()
+          .name("prebuild_agent_api_calls_total")
+          .help("Calls of the embedded control plane's API, by Connect's code: ok, or the refusal.")
+          .labelNames("method", "code")
+          .register(registry);
+
+  final Histogram apiCallSeconds =
+      Histogram.builder()
+          .name("prebuild_agent_api_call_duration_seconds")
+          .help(
+              "Time that calls of the embedded control plane's API took; without Sync, which waits.")
+          .labelNames("method")
+          .classicOnly()
+          .classicUpperBounds(API_CALL_SECONDS)
           .register(registry);
 
   /** What a scrape reads. */

@@ -1,23 +1,14 @@
 package dev.prebuild.agent.connect;
 
+import static dev.prebuild.agent.connect.ToyServer.assertError;
+import static dev.prebuild.agent.connect.ToyServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildResponse;
-import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolRequest;
-import dev.prebuild.config.wire.gitpod.v1.Prebuild;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildProto;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,51 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The protocol over a real server, with a service of three toy methods. */
+/** Who is answered how: paths, verbs, headers, tokens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectServletTest {
-  private static final String SERVICE = "/gitpod.v1.PrebuildService/";
-  private static final int MAX_BODY = 100_000;
-
-  private final HttpClient http = ConnectClient.http(Duration.ofSeconds(5));
-  private final TestServer server = start();
-
-  private static TestServer start() {
-    ConnectService<String> service =
-        ConnectService.builder(
-                PrebuildProto.getDescriptor().findServiceByName("PrebuildService"),
-                (String caller) -> !caller.equals("stranger"))
-            .method(
-                "GetPrebuild",
-                GetPrebuildRequest.getDefaultInstance(),
-                (call, request) ->
-                    GetPrebuildResponse.newBuilder()
-                        .setPrebuild(
-                            Prebuild.newBuilder()
-                                .setId(
-                                    request.getPrebuildId() + call.query().getOrDefault("q", "")))
-                        .build())
-            .method(
-                "GetWarmPool",
-                GetWarmPoolRequest.getDefaultInstance(),
-                (_, _) -> {
-                  throw new IllegalStateException("secret detail");
-                })
-            .method(
-                "CreatePrebuild",
-                CreatePrebuildRequest.getDefaultInstance(),
-                (_, _) -> {
-                  throw new ConnectException(ConnectCode.FAILED_PRECONDITION, "not \"now\"");
-                })
-            .build();
-    ConnectServlet<String> servlet =
-        new ConnectServlet<>(
-            List.of(service),
-            token ->
-                token.isEmpty() || token.equals("wrong") ? Optional.empty() : Optional.of(token),
-            MAX_BODY);
-    return new TestServer(servlet, List.of("/gitpod.v1.PrebuildService/*", "/api/*"));
-  }
+  private final ToyServer server = new ToyServer();
 
   @AfterAll
   void stop() {
@@ -86,7 +36,7 @@ class ConnectServletTest {
       })
   void answersJson(String contentType) throws Exception {
     HttpResponse<byte[]> response =
-        post("GetPrebuild", contentType, "{\"prebuildId\":\"ü\",\"unknown\":[1]}");
+        server.post("GetPrebuild", contentType, "{\"prebuildId\":\"ü\",\"unknown\":[1]}");
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -98,7 +48,10 @@ class ConnectServletTest {
     byte[] body = GetPrebuildRequest.newBuilder().setPrebuildId("p").build().toByteArray();
 
     HttpResponse<byte[]> response =
-        send(request("GetPrebuild", "application/proto").POST(BodyPublishers.ofByteArray(body)));
+        server.send(
+            server
+                .request("GetPrebuild", "application/proto")
+                .POST(BodyPublishers.ofByteArray(body)));
 
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/proto");
     assertThat(GetPrebuildResponse.parseFrom(response.body()).getPrebuild().getId()).isEqualTo("p");
@@ -107,12 +60,13 @@ class ConnectServletTest {
   @Test
   void standsBelowABasePathAndHandsTheQueryOn() throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri().resolve("/api" + SERVICE + "GetPrebuild?q=%20x&r"))
+        HttpRequest.newBuilder(
+                server.uri().resolve("/api" + ToyServer.SERVICE + "GetPrebuild?q=%20x&r"))
             .header("Authorization", "bearer token")
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{}"));
 
-    assertThat(text(send(request))).isEqualTo("{\"prebuild\":{\"id\":\" x\"}}");
+    assertThat(text(server.send(request))).isEqualTo("{\"prebuild\":{\"id\":\" x\"}}");
   }
 
   @ParameterizedTest
@@ -123,12 +77,12 @@ class ConnectServletTest {
     "CreatePrebuild, 400, failed_precondition",
   })
   void refusesByMethod(String method, int status, String code) throws Exception {
-    assertError(post(method, "application/json", "{}"), status, code);
+    assertError(server.post(method, "application/json", "{}"), status, code);
   }
 
   @Test
   void escapesTheMessageOfAnError() throws Exception {
-    assertThat(text(post("CreatePrebuild", "application/json", "{}")))
+    assertThat(text(server.post("CreatePrebuild", "application/json", "{}")))
         .isEqualTo("{\"code\":\"failed_precondition\",\"message\":\"not \\\"now\\\"\"}");
   }
 
@@ -136,7 +90,10 @@ class ConnectServletTest {
   @ValueSource(strings = {"GET", "PUT", "DELETE", "HEAD", "TRACE"})
   void refusesOtherVerbs(String verb) throws Exception {
     HttpResponse<byte[]> response =
-        send(request("GetPrebuild", "application/json").method(verb, BodyPublishers.noBody()));
+        server.send(
+            server
+                .request("GetPrebuild", "application/json")
+                .method(verb, BodyPublishers.noBody()));
 
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("Allow")).hasValue("POST");
@@ -146,19 +103,20 @@ class ConnectServletTest {
   @ValueSource(
       strings = {"text/plain", "application/json; charset=latin1", "application/grpc", "nonsense"})
   void refusesOtherContentTypes(String contentType) throws Exception {
-    assertError(post("GetPrebuild", contentType, "{}"), 415, "unknown");
+    assertError(server.post("GetPrebuild", contentType, "{}"), 415, "unknown");
   }
 
   @ParameterizedTest
   @CsvSource({
     "Connect-Protocol-Version, 2,    400, invalid_argument",
-    "Content-Encoding,         gzip, 501, unimplemented",
+    "Connect-Protocol-Version, 1.0,  400, invalid_argument",
   })
   void refusesWhatItDoesNotSpeak(String header, String value, int status, String code)
       throws Exception {
     assertError(
-        send(
-            request("GetPrebuild", "application/json")
+        server.send(
+            server
+                .request("GetPrebuild", "application/json")
                 .header(header, value)
                 .POST(BodyPublishers.ofString("{}"))),
         status,
@@ -169,8 +127,8 @@ class ConnectServletTest {
   @ValueSource(strings = {"Bearer wrong", "Bearer ", "Basic token", "token"})
   void wantsAToken(String authorization) throws Exception {
     HttpResponse<byte[]> response =
-        send(
-            HttpRequest.newBuilder(server.uri().resolve(SERVICE + "GetPrebuild"))
+        server.send(
+            HttpRequest.newBuilder(server.uri().resolve(ToyServer.SERVICE + "GetPrebuild"))
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{}")));
@@ -182,8 +140,8 @@ class ConnectServletTest {
   @Test
   void admitsNoStranger() throws Exception {
     HttpResponse<byte[]> response =
-        send(
-            HttpRequest.newBuilder(server.uri().resolve(SERVICE + "GetPrebuild"))
+        server.send(
+            HttpRequest.newBuilder(server.uri().resolve(ToyServer.SERVICE + "GetPrebuild"))
                 .header("Authorization", "Bearer stranger")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{}")));
@@ -191,90 +149,11 @@ class ConnectServletTest {
     assertError(response, 403, "permission_denied");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "nonsense",
-        "[]",
-        "null",
-        "3",
-        "{",
-        "{\"prebuildId\":{}}",
-        "{\"prebuildId\":\"\\ud800\""
-      })
-  void refusesBodiesThatAreNotTheMessage(String body) throws Exception {
-    assertError(post("GetPrebuild", "application/json", body), 400, "invalid_argument");
-  }
-
-  @Test
-  void neverFailsOverGarbage() throws Exception {
-    Random random = new Random(7);
-    for (int i = 0; i < 300; i++) {
-      byte[] bytes = new byte[random.nextInt(200)];
-      random.nextBytes(bytes);
-      for (String type : List.of("application/json", "application/proto")) {
-        HttpResponse<byte[]> response =
-            send(request("GetPrebuild", type).POST(BodyPublishers.ofByteArray(bytes)));
-        assertThat(response.statusCode()).as("garbage %d as %s", i, type).isIn(200, 400);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"[", "{\"a\":", "{\"prebuildId\":["})
-  void neverFailsOverDeepNesting(String opening) throws Exception {
-    String body = opening.repeat(MAX_BODY / opening.length());
-
-    assertError(post("GetPrebuild", "application/json", body), 400, "invalid_argument");
-  }
-
-  @Test
-  void limitsBodiesOfKnownAndOfUnknownLength() throws Exception {
-    byte[] large = new byte[MAX_BODY + 1];
-
-    assertError(
-        send(request("GetPrebuild", "application/json").POST(BodyPublishers.ofByteArray(large))),
-        429,
-        "resource_exhausted");
-    assertError(
-        send(
-            request("GetPrebuild", "application/json")
-                .POST(BodyPublishers.ofByteArrays(List.of(large)))),
-        429,
-        "resource_exhausted");
-  }
-
   @Test
   void keepsTheReasonOfAFaultToItself() throws Exception {
-    HttpResponse<byte[]> response = post("GetWarmPool", "application/json", "{}");
+    HttpResponse<byte[]> response = server.post("GetWarmPool", "application/json", "{}");
 
     assertError(response, 500, "internal");
     assertThat(text(response)).contains("incident").doesNotContain("secret");
-  }
-
-  private static void assertError(HttpResponse<byte[]> response, int status, String code) {
-    assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
-    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
-    assertThat(text(response)).startsWith("{\"code\":\"" + code + "\",\"message\":\"");
-  }
-
-  private HttpResponse<byte[]> post(String method, String contentType, String body)
-      throws Exception {
-    return send(request(method, contentType).POST(BodyPublishers.ofString(body)));
-  }
-
-  private HttpRequest.Builder request(String method, String contentType) {
-    return HttpRequest.newBuilder(server.uri().resolve(SERVICE + method))
-        .header("Authorization", "Bearer token")
-        .header("Content-Type", contentType);
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return http.send(request.build(), BodyHandlers.ofByteArray());
-  }
-
-  private static String text(HttpResponse<byte[]> response) {
-    return new String(response.body(), StandardCharsets.UTF_8);
   }
 }

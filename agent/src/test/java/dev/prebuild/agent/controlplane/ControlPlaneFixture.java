@@ -75,7 +75,11 @@ final class ControlPlaneFixture implements AutoCloseable {
   ControlPlaneFixture(StandaloneSettings settings, Path folder, int port) throws Exception {
     controlPlane =
         EmbeddedControlPlane.open(
-            settings, new EmbeddedControlPlane.Place(RUNNER, HOST, folder), () -> NOW, MAX_BODY);
+            settings,
+            new EmbeddedControlPlane.Place(RUNNER, HOST, folder),
+            () -> NOW,
+            MAX_BODY,
+            (_, _, _) -> {});
     server = new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), port);
     userToken = Files.readString(controlPlane.tokenFile("user")).strip();
     // From here on there is a host that work can be leased to.

@@ -19,6 +19,7 @@ import dev.prebuild.config.wire.runner.v1.HostState;
 import dev.prebuild.config.wire.runner.v1.SyncRequest;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,14 +40,17 @@ public final class SyncApi {
   private final Store store;
   private final Supplier<Catalog> catalog;
   private final ByteString logsTokenKey;
+  private final InstantSource clock;
 
   /**
    * @param logsTokenKey verifies logs tokens: X.509 SubjectPublicKeyInfo
    */
-  public SyncApi(Store store, Supplier<Catalog> catalog, ByteString logsTokenKey) {
+  public SyncApi(
+      Store store, Supplier<Catalog> catalog, ByteString logsTokenKey, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
     this.logsTokenKey = logsTokenKey;
+    this.clock = clock;
   }
 
   public void addTo(ConnectService.Builder<Caller> service) {
@@ -60,7 +64,7 @@ public final class SyncApi {
           ConnectCode.PERMISSION_DENIED, "runnerId: this token is not that runner's");
     }
     Host.Key host = new Host.Key(runnerId, Requests.hostName("host", request.getHost()));
-    Duration wait = wait(request);
+    Duration wait = wait(call, request);
     long revision =
         request.hasState() ? heard(statement(host, request.getState())) : revision(host);
     if (!store.awaitNews(host, revision, request.getKnownRevision(), wait)) {
@@ -70,14 +74,15 @@ public final class SyncApi {
     return desiredState(host);
   }
 
-  private Duration wait(SyncRequest request) {
+  /** No longer than the agent waits itself: its thread is of no use to anybody afterwards. */
+  private Duration wait(Call<Caller> call, SyncRequest request) {
     var wait = request.getWait();
     if (!Durations.isValid(wait) || Durations.isNegative(wait)) {
       throw Refusals.invalid("wait must be a duration of at least 0s");
     }
     Duration asked = Duration.ofSeconds(wait.getSeconds(), wait.getNanos());
     Duration longest = shorter(LONGEST_WAIT, catalog.get().lease().dividedBy(WAITS_PER_LEASE));
-    return shorter(asked, longest);
+    return call.deadline().shorten(shorter(asked, longest), clock.instant());
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.telemetry;
+
+import org.jspecify.annotations.NullMarked;
