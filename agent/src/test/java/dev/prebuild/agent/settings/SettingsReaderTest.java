@@ -3,8 +3,10 @@ package dev.prebuild.agent.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.prebuild.config.settings.DatabaseSettings;
 import dev.prebuild.config.settings.LogSettings;
 import dev.prebuild.config.settings.Settings;
+import dev.prebuild.config.settings.StandaloneSettings;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.io.IOException;
@@ -12,12 +14,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsReaderTest {
   private static final UUID RUNNER = UUID.fromString("11111111-1111-1111-1111-111111111111");
@@ -99,6 +103,58 @@ final class SettingsReaderTest {
             });
   }
 
+  @Test
+  void theDatabaseIsTheEmbeddedOneUnlessItIsNamed() throws IOException, InvalidSettingsException {
+    assertThat(read(ID + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)).standalone())
+        .hasValueSatisfying(standalone -> assertThat(standalone.database()).isEmpty());
+  }
+
+  @Test
+  void aDatabaseIsRead() throws IOException, InvalidSettingsException {
+    String url = "jdbc:postgresql://db-1.example:5433,[::1]/prebuild?sslmode=verify-full&user=x@y";
+
+    assertThat(
+            read(ID + database("{url: '%s', user: me, passwordFile: /etc/p}".formatted(url)))
+                .standalone()
+                .flatMap(StandaloneSettings::database))
+        .contains(new DatabaseSettings(url, Optional.of("me"), Optional.of(Path.of("/etc/p"))));
+  }
+
+  @Test
+  void aDatabasesAddressIsWhatMessagesShow() {
+    assertThat(
+            new DatabaseSettings(
+                    "jdbc:postgresql://db-1:5433/prebuild?user=x",
+                    Optional.empty(),
+                    Optional.empty())
+                .address())
+        .isEqualTo("db-1:5433/prebuild");
+  }
+
+  /** What is refused must not be shown either. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//host/name?password=sesame",
+        "//host/name?user=x&password=sesame",
+        "//host/name?ssl=true&sslPassword=sesame",
+        "//me:sesame@host/name"
+      })
+  void aPasswordInTheUrlIsRefused(String url) {
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> read(ID + database("{url: 'jdbc:postgresql:%s'}".formatted(url))))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .contains("standalone.database.url", "passwordFile")
+                    .doesNotContain("sesame"));
+  }
+
+  private static String database(String database) {
+    return standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+        + "  database: %s\n".formatted(database);
+  }
+
   private static final String CLASS = "22222222-2222-2222-2222-222222222222";
   private static final String PROJECT = "33333333-3333-3333-3333-333333333333";
 
@@ -159,6 +215,17 @@ final class SettingsReaderTest {
           Arguments.of(
               ID + standalone("cpus: 1", "id: " + PROJECT, CLASS),
               List.of("standalone.environmentClasses[0].id")),
+          Arguments.of(
+              ID + database("{user: me}"), List.of("standalone.database.url", "must not be null")),
+          Arguments.of(
+              ID + database("{url: 'jdbc:mysql://host/name'}"),
+              List.of("standalone.database.url", "jdbc:postgresql://HOST")),
+          Arguments.of(
+              ID + database("{url: 'jdbc:postgresql://host:port/name'}"),
+              List.of("standalone.database.url", "jdbc:postgresql://HOST")),
+          Arguments.of(
+              ID + database("{url: 'jdbc:postgresql://host'}"),
+              List.of("standalone.database.url", "jdbc:postgresql://HOST")),
           Arguments.of(
               ID + "standalone: {organizationId: %s}".formatted(CLASS),
               List.of("standalone.environmentClasses")),

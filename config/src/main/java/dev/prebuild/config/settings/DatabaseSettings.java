@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A PostgreSQL database for the control plane's state; several control planes may share one.
+ * A PostgreSQL database for the control plane's state; several control planes may share one. Its
+ * tables are made in the first schema of the user's search path. A connection pooler in between
+ * must pool by session: news from other control planes comes over a session that lasts.
  *
  * @param url {@code jdbc:postgresql://HOST[:PORT]/NAME[?PARAMETERS]}, several {@code HOST[:PORT]}
  *     with commas between them; holds no password

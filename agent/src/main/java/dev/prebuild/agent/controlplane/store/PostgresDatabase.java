@@ -20,11 +20,18 @@ final class PostgresDatabase implements Database {
 
   private static final String CHANNEL = "prebuild_agent";
 
-  /** Later statements see all that was committed before the lock was got. */
-  private static final String BEGIN_WRITE = "select pg_advisory_xact_lock(%d)".formatted(WRITERS);
+  /** A transaction, by the statement that it begins with. */
+  private enum Kind {
+    READ("set transaction isolation level repeatable read, read only"),
+    /** Each later statement sees all that was committed before the lock was got. */
+    WRITE("select pg_advisory_xact_lock(%d)".formatted(WRITERS));
 
-  private static final String BEGIN_READ =
-      "set transaction isolation level repeatable read, read only";
+    private final String first;
+
+    Kind(String first) {
+      this.first = first;
+    }
+  }
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -58,12 +65,12 @@ final class PostgresDatabase implements Database {
 
   @Override
   public <T> T write(Function<Handle, T> work) {
-    return withPermit(writer, () -> inTransaction(BEGIN_WRITE, work));
+    return withPermit(writer, () -> inTransaction(Kind.WRITE, work));
   }
 
   @Override
   public <T> T read(Function<Handle, T> work) {
-    return inTransaction(BEGIN_READ, work);
+    return inTransaction(Kind.READ, work);
   }
 
   private interface Task<T> {
@@ -86,13 +93,13 @@ final class PostgresDatabase implements Database {
     }
   }
 
-  private <T> T inTransaction(String begin, Function<Handle, T> work) {
+  private <T> T inTransaction(Kind kind, Function<Handle, T> work) {
     return withPermit(
         connections,
         () -> {
-          try (Handle handle = begin(begin)) {
+          try (Handle handle = begin(kind)) {
             T result = run(handle, work);
-            commit(handle);
+            commit(handle, kind);
             return result;
           }
         });
@@ -102,9 +109,9 @@ final class PostgresDatabase implements Database {
    * A transaction that has begun. A connection of the pool may have died with the server that it
    * led to; nothing has happened on it, so another one is tried, once.
    */
-  private Handle begin(String begin) {
+  private Handle begin(Kind kind) {
     try {
-      return beginOnce(begin);
+      return beginOnce(kind);
     } catch (RuntimeException e) {
       if (!PostgresFailures.isOfConnection(e)) {
         throw failures.withoutChange(e);
@@ -112,17 +119,17 @@ final class PostgresDatabase implements Database {
       pool.getHikariPoolMXBean().softEvictConnections();
     }
     try {
-      return beginOnce(begin);
+      return beginOnce(kind);
     } catch (RuntimeException e) {
       throw failures.withoutChange(e);
     }
   }
 
-  private Handle beginOnce(String begin) {
+  private Handle beginOnce(Kind kind) {
     Handle handle = jdbi.open();
     try {
       handle.begin();
-      handle.execute(begin);
+      handle.execute(kind.first);
       return handle;
     } catch (RuntimeException e) {
       abandon(handle, e);
@@ -147,12 +154,15 @@ final class PostgresDatabase implements Database {
    * Not tried again: when the connection breaks here the change may have been made all the same,
    * and to make it twice is worse than to leave it to the caller, who can look.
    */
-  private void commit(Handle handle) {
+  private void commit(Handle handle, Kind kind) {
     try {
       handle.commit();
     } catch (RuntimeException e) {
       abandon(handle, e);
-      throw failures.ofCommit(e);
+      throw switch (kind) {
+        case READ -> failures.withoutChange(e);
+        case WRITE -> failures.ofCommit(e);
+      };
     }
   }
 

@@ -25,9 +25,14 @@ record PostgresFailures(String address) {
   /** Waited for a lock, or for a statement, as long as the settings of the session allow. */
   private static final Set<String> BUSY = Set.of("55P03", "57014");
 
-  /** Whether a new connection may do what failed on this one. */
+  /**
+   * Whether another connection may do what failed on this one; not if there was none, which the
+   * pool has tried for long enough.
+   */
   static boolean isOfConnection(RuntimeException failure) {
-    return sql(failure).stream().anyMatch(PostgresFailures::isAway);
+    List<SQLException> causes = sql(failure);
+    return causes.stream().anyMatch(PostgresFailures::isAway)
+        && causes.stream().noneMatch(SQLTransientConnectionException.class::isInstance);
   }
 
   /** A failure before anything was to be committed. */

@@ -57,7 +57,7 @@ final class PostgresNews implements AutoCloseable {
     try {
       int failures = 0;
       do {
-        failures = hear(listener) ? 1 : failures + 1;
+        failures = hear(listener, failures) ? 1 : failures + 1;
       } while (!closed.await(PAUSE.apply(failures), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,27 +68,40 @@ final class PostgresNews implements AutoCloseable {
    * Listens until the connection breaks. A listener that fails is served afresh like one whose
    * connection broke: it looks everything up again.
    *
-   * @return whether there was a connection
+   * @param failures to hear anything, one after the other until now
+   * @return whether anything was heard
    */
-  private boolean hear(Listener listener) {
+  private boolean hear(Listener listener, int failures) {
     boolean connected = false;
     try (Connection opened = source.getConnection()) {
       connection.set(opened);
       subscribe(opened);
-      connected = true;
       listener.mayHaveMissed();
+      connected = true;
+      if (failures > 0) {
+        LOG.info("news from other control planes comes in again");
+      }
       while (!isClosed()) {
         next(opened, listener);
       }
     } catch (SQLException | RuntimeException e) {
-      if (!isClosed()) {
-        LOG.warn(
-            "news from other control planes is held up: the database at {} is tried again",
-            address,
-            e);
-      }
+      tell(e, connected || failures == 0);
     }
     return connected;
+  }
+
+  /** Once for each time that the database is away, however long that is. */
+  private void tell(Exception failure, boolean isNew) {
+    if (isClosed()) {
+      return;
+    }
+    if (isNew) {
+      LOG.warn(
+          "news from other control planes is held up until the database at {} answers ({})",
+          address,
+          failure.getMessage());
+    }
+    LOG.debug("listening at {}", address, failure);
   }
 
   private void subscribe(Connection opened) throws SQLException {

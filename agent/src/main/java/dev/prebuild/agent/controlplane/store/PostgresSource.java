@@ -17,7 +17,7 @@ final class PostgresSource {
 
   private static final int IDLE_CONNECTIONS = 2;
 
-  /** How long a transaction waits for a connection, or for its turn to write. */
+  /** How long a transaction waits for its turn. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
@@ -31,6 +31,13 @@ final class PostgresSource {
 
   /** Above {@link #STATEMENT}: what the server ends need not be guessed at. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /**
+   * How long a transaction that has its turn waits for a connection. Above the pause of up to 5 s
+   * that the pool makes between attempts, so that no call is refused once the database is back; and
+   * a restart that takes no longer is not noticed.
+   */
+  private static final Duration CONNECTION = Duration.ofSeconds(7);
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -79,7 +86,7 @@ final class PostgresSource {
     config.setDataSource(source);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(IDLE_CONNECTIONS);
-    config.setConnectionTimeout(CONNECT.toMillis());
+    config.setConnectionTimeout(CONNECTION.toMillis());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(
         """
