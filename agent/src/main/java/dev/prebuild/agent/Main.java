@@ -1,11 +1,10 @@
 package dev.prebuild.agent;
 
 import dev.prebuild.agent.daemon.Daemon;
+import dev.prebuild.agent.daemon.LiveSettings;
 import dev.prebuild.agent.daemon.Logging;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
-import dev.prebuild.agent.settings.SettingsReader;
-import dev.prebuild.config.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,13 +64,13 @@ public final class Main {
     }
   }
 
-  private static Settings settings(List<String> arguments) throws InvalidSettingsException {
-    return SettingsReader.read(Path.of(arguments.get(1)));
+  private static LiveSettings settings(List<String> arguments) throws InvalidSettingsException {
+    return LiveSettings.read(Path.of(arguments.get(1)));
   }
 
-  private static int serve(Settings settings, boolean isStandalone)
+  private static int serve(LiveSettings settings, boolean isStandalone)
       throws LockedException, Daemon.StartException {
-    Logging.configure(settings.log());
+    Logging.configure(settings.get().log());
     new Daemon(settings, isStandalone).run();
     return 0;
   }

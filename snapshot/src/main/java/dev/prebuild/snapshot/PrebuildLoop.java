@@ -10,6 +10,7 @@ import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class PrebuildLoop implements Runnable {
   private volatile PrebuildSpec spec;
   private volatile boolean isClosed;
   private volatile boolean isConcluded;
+  private boolean isConcluding;
   private boolean hasSlot;
   private @Nullable PrebuildStatus lastTold;
 
@@ -43,6 +45,16 @@ final class PrebuildLoop implements Runnable {
     boolean isNewGoal = changed.goal() != spec.goal();
     spec = changed;
     return isNewGoal;
+  }
+
+  /**
+   * Nothing is wanted of it any more, unless its end is being told: then it is not named any more
+   * just because of that.
+   *
+   * @return whether whatever the loop waits for is to be interrupted
+   */
+  synchronized boolean abandon() {
+    return !isConcluding && update(spec.abandoned());
   }
 
   UUID id() {
@@ -122,6 +134,7 @@ final class PrebuildLoop implements Runnable {
       case PrebuildAction.Commit _ -> commit(current);
       case PrebuildAction.Discard discard -> discard(current, evidence, discard.status());
       case PrebuildAction.Conclude conclude -> conclude(current, conclude.status());
+      case PrebuildAction.Forget _ -> clearAway(current);
     }
   }
 
@@ -157,8 +170,8 @@ final class PrebuildLoop implements Runnable {
             percent -> tell(current, new PrebuildStatus.Snapshotting(environmentId, percent)));
   }
 
-  private void discard(PrebuildSpec current, Evidence evidence, PrebuildStatus status) {
-    tell(current, status);
+  private void discard(PrebuildSpec current, Evidence evidence, Optional<PrebuildStatus> status) {
+    status.ifPresent(told -> tell(current, told));
     means.host().removeContainer(current.id());
     if (evidence instanceof Evidence.Snapshotted) {
       means.host().removeSnapshot(current.id());
@@ -167,6 +180,9 @@ final class PrebuildLoop implements Runnable {
 
   private void conclude(PrebuildSpec current, PrebuildStatus status) throws InterruptedException {
     leaveSlot();
+    if (!beginConclusion(current.goal())) {
+      return;
+    }
     if (lastTold == null || lastTold.phase() != status.phase()) {
       lastTold = status;
       means.listener().changed(current.id(), status);
@@ -174,6 +190,12 @@ final class PrebuildLoop implements Runnable {
     means.reporter().conclude(current, status);
     toldGoal = current.goal();
     clearAway(current);
+  }
+
+  /** From here on the prebuild is this host's own until its end has been told. */
+  private synchronized boolean beginConclusion(PrebuildSpec.Goal goal) {
+    isConcluding = spec.goal() == goal;
+    return isConcluding;
   }
 
   /** The container stays until the end has been told: it is all that a restart could tell it by. */

@@ -45,8 +45,9 @@ public final class Prebuilds implements AutoCloseable {
   }
 
   /**
-   * The prebuilds that are wanted. One that is not named any more goes on to its end. One that has
-   * ended here, but is named by an answer that is older than the report of its end, stays ended.
+   * The prebuilds that are wanted. One that is not named any more, although its end has not been
+   * told, was given to another host or given up: all of it is removed. One that has ended here, but
+   * is named by an answer that is older than the report of its end, stays ended.
    *
    * @param notUnderstood ids of prebuilds that are wanted, but not understood: left as they are
    */
@@ -54,6 +55,11 @@ public final class Prebuilds implements AutoCloseable {
     Set<UUID> named = wanted.stream().map(PrebuildSpec::id).collect(Collectors.toSet());
     loops.values().removeIf(entry -> entry.isOver() && !named.contains(entry.loop().id()));
     wanted.forEach(this::want);
+    loops.values().stream()
+        .filter(entry -> !named.contains(entry.loop().id()))
+        .filter(entry -> !notUnderstood.contains(entry.loop().id()))
+        .filter(entry -> entry.loop().abandon())
+        .forEach(entry -> entry.thread().interrupt());
     Set<UUID> kept = Set.copyOf(notUnderstood);
     Thread.startVirtualThread(() -> removeStrays(kept));
   }

@@ -2,53 +2,72 @@ package dev.prebuild.agent.controlplane;
 
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
+import dev.prebuild.agent.controlplane.api.PageTokens;
 import dev.prebuild.agent.controlplane.api.PrebuildApi;
-import dev.prebuild.agent.controlplane.api.RunnerApi;
+import dev.prebuild.agent.controlplane.api.ReportApi;
+import dev.prebuild.agent.controlplane.api.SyncApi;
 import dev.prebuild.agent.controlplane.api.WarmPoolApi;
-import dev.prebuild.agent.controlplane.catalog.Assignments;
 import dev.prebuild.agent.controlplane.catalog.Catalog;
 import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.identity.Keys;
 import dev.prebuild.agent.controlplane.identity.Tokens;
+import dev.prebuild.agent.controlplane.reconcile.Reconciler;
+import dev.prebuild.agent.controlplane.store.Databases;
 import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.agent.token.LogsTokenSigner;
 import dev.prebuild.config.settings.StandaloneSettings;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildProto;
-import dev.prebuild.config.wire.gitpod.v1.Principal;
-import dev.prebuild.config.wire.gitpod.v1.Subject;
+import dev.prebuild.config.wire.runner.v1.RunnerProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A control plane inside the agent's process: one organization with its projects and classes from
- * the settings, one user, one runner. State lies in {@code control-plane.db} in the state folder,
- * the two tokens beside it.
+ * A control plane inside the agent's process. State lies in a database, by default {@code
+ * control-plane.db} in the state folder, and the tokens beside it.
  */
 public final class EmbeddedControlPlane implements AutoCloseable {
   private final Store store;
+  private final Tokens tokens;
+  private final AtomicReference<Catalog> catalog;
+  private final Place place;
+  private final Reconciler reconciler;
+  private final ReconcilerLoop loop;
   private final ConnectServlet<Caller> servlet;
-  private final Path userTokenFile;
-  private final Path runnerTokenFile;
+
+  /**
+   * Where this control plane is, and beside which agent.
+   *
+   * @param runnerId of that agent
+   * @param host of that agent
+   * @param stateFolder must belong to this process alone
+   */
+  public record Place(UUID runnerId, String host, Path stateFolder) {}
 
   private EmbeddedControlPlane(
-      Store store, ConnectServlet<Caller> servlet, Path userTokenFile, Path runnerTokenFile) {
+      Store store,
+      Tokens tokens,
+      AtomicReference<Catalog> catalog,
+      Place place,
+      ConnectServlet<Caller> servlet) {
     this.store = store;
+    this.tokens = tokens;
+    this.catalog = catalog;
+    this.place = place;
     this.servlet = servlet;
-    this.userTokenFile = userTokenFile;
-    this.runnerTokenFile = runnerTokenFile;
+    this.reconciler = new Reconciler(store);
+    this.loop =
+        new ReconcilerLoop(() -> reconciler.run(catalog.get()), () -> catalog.get().lease());
   }
 
   /**
    * Opens the control plane, making its database and tokens on the first start.
    *
-   * @param runnerId the runner that all work is for
-   * @param stateFolder must belong to this process alone
    * @param clock gives the objects their times
    * @param maxBody largest request body that is read, in bytes
    * @throws UncheckedIOException if the folder or a token file cannot be made or read
@@ -56,35 +75,36 @@ public final class EmbeddedControlPlane implements AutoCloseable {
    * @throws org.flywaydb.core.api.FlywayException if the database is of no use
    */
   public static EmbeddedControlPlane open(
-      StandaloneSettings settings,
-      UUID runnerId,
-      Path stateFolder,
-      InstantSource clock,
-      int maxBody) {
-    makeFolder(stateFolder);
-    Path userTokenFile = stateFolder.resolve("user.token");
-    Path runnerTokenFile = stateFolder.resolve("runner.token");
-    Tokens tokens =
-        Tokens.open(
-            List.of(
-                new Tokens.Holder(userTokenFile, user(settings.organizationId())),
-                new Tokens.Holder(runnerTokenFile, runner(settings.organizationId(), runnerId))));
-    Catalog catalog = new Catalog(settings);
-    Store store = Store.open(stateFolder.resolve("control-plane.db"), clock.instant());
-    Assignments assignments = new Assignments(catalog);
-    warnOfOrphans(store, assignments, runnerId);
-    ConnectService.Builder<Caller> prebuildService =
+      StandaloneSettings settings, Place place, InstantSource clock, int maxBody) {
+    makeFolder(place.stateFolder());
+    Store store = Store.open(Databases.open(settings.database(), place.stateFolder()), clock);
+    Tokens tokens = new Tokens(store, place.stateFolder(), place.runnerId(), place.host(), clock);
+    AtomicReference<Catalog> catalog =
+        new AtomicReference<>(new Catalog(settings, place.runnerId()));
+    Keys keys = Keys.of(store);
+    PageTokens pageTokens = new PageTokens(keys.pageTokens());
+    ConnectService.Builder<Caller> users =
         ConnectService.builder(
-            PrebuildProto.getDescriptor().findServiceByName("PrebuildService"),
-            caller -> caller.scope() == Caller.Scope.USER);
-    new PrebuildApi(store, catalog, runnerId, clock).addTo(prebuildService);
-    new WarmPoolApi(store, catalog, runnerId, clock).addTo(prebuildService);
+            PrebuildProto.getDescriptor().findServiceByName("PrebuildService"), Caller::isUser);
+    new PrebuildApi(
+            store,
+            catalog::get,
+            pageTokens,
+            new LogsTokenSigner(keys.logsPrivate().toByteArray()),
+            clock)
+        .addTo(users);
+    new WarmPoolApi(store, catalog::get, pageTokens, clock).addTo(users);
+    ConnectService.Builder<Caller> runners =
+        ConnectService.builder(
+            RunnerProto.getDescriptor().findServiceByName("RunnerService"), Caller::isRunner);
+    new SyncApi(store, catalog::get, keys.logsPublic()).addTo(runners);
+    new ReportApi(store).addTo(runners);
     ConnectServlet<Caller> servlet =
-        new ConnectServlet<>(
-            List.of(prebuildService.build(), new RunnerApi(store, assignments, clock).service()),
-            tokens,
-            maxBody);
-    return new EmbeddedControlPlane(store, servlet, userTokenFile, runnerTokenFile);
+        new ConnectServlet<>(List.of(users.build(), runners.build()), tokens, maxBody);
+    EmbeddedControlPlane controlPlane =
+        new EmbeddedControlPlane(store, tokens, catalog, place, servlet);
+    controlPlane.take(settings);
+    return controlPlane;
   }
 
   private static void makeFolder(Path folder) {
@@ -95,46 +115,25 @@ public final class EmbeddedControlPlane implements AutoCloseable {
     }
   }
 
-  /** The one user's id follows from the organization's, so that it stays over restarts. */
-  private static Caller user(UUID organizationId) {
-    UUID id =
-        UUID.nameUUIDFromBytes(("user of " + organizationId).getBytes(StandardCharsets.UTF_8));
-    return new Caller(
-        Subject.newBuilder().setId(id.toString()).setPrincipal(Principal.PRINCIPAL_USER).build(),
-        organizationId,
-        Caller.Scope.USER);
+  /**
+   * Takes up other settings, with what follows from them: pools of a class that is dropped are
+   * deleted, tokens that are listed no more are refused, agents are told anew. The database is not
+   * changed for another one.
+   *
+   * @throws UncheckedIOException if a token file cannot be read or made
+   * @throws IllegalStateException if a token file holds no token
+   */
+  public void take(StandaloneSettings settings) {
+    tokens.load(settings);
+    Catalog taken = new Catalog(settings, place.runnerId());
+    catalog.set(taken);
+    reconciler.settingsChanged(taken);
+    loop.wake();
   }
 
-  private static Caller runner(UUID organizationId, UUID runnerId) {
-    return new Caller(
-        Subject.newBuilder()
-            .setId(runnerId.toString())
-            .setPrincipal(Principal.PRINCIPAL_RUNNER)
-            .build(),
-        organizationId,
-        Caller.Scope.RUNNER);
-  }
-
-  /** What agents are no longer told of, they stop; the operator should know why. */
-  private static void warnOfOrphans(Store store, Assignments assignments, UUID runnerId) {
-    Logger log = LoggerFactory.getLogger(EmbeddedControlPlane.class);
-    store.read(transaction -> transaction.prebuilds().assigned(runnerId)).stream()
-        .filter(prebuild -> assignments.of(prebuild).isEmpty())
-        .forEach(
-            prebuild ->
-                log.warn(
-                    "prebuild {} is dropped: its project {} or class {} is not in the settings",
-                    prebuild.getId(),
-                    prebuild.getMetadata().getProjectId(),
-                    prebuild.getMetadata().getEnvironmentClassId()));
-    store.read(transaction -> transaction.warmPools().assigned(runnerId)).stream()
-        .filter(pool -> assignments.of(pool).isEmpty())
-        .forEach(
-            pool ->
-                log.warn(
-                    "warm pool {} is dropped: its class {} is not in the settings",
-                    pool.getId(),
-                    pool.getMetadata().getEnvironmentClassId()));
+  /** Begins to look after what time brings about: leases, schedules, retention. */
+  public void start() {
+    loop.start();
   }
 
   /**
@@ -145,14 +144,19 @@ public final class EmbeddedControlPlane implements AutoCloseable {
     return servlet;
   }
 
-  /** Holds the token for {@code gitpod.v1.PrebuildService}. */
-  public Path userTokenFile() {
-    return userTokenFile;
+  /** Holds a token that the settings list, unless its holder has taken the file away. */
+  public Path tokenFile(String name) {
+    return tokens.file(name);
   }
 
-  /** Holds the token for {@code prebuildagent.v1.RunnerService}. */
+  /** Holds the token for {@code prebuildagent.v1.RunnerService} of the agent in this process. */
   public Path runnerTokenFile() {
-    return runnerTokenFile;
+    return tokens.runnerFile();
+  }
+
+  /** How many agents wait for something new. */
+  public int waitingAgents() {
+    return store.waiting();
   }
 
   /**
@@ -166,6 +170,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
   /** Closes the database. To be called when the server has stopped. */
   @Override
   public void close() {
+    loop.close();
     store.close();
   }
 }

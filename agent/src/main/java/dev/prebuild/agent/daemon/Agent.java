@@ -22,14 +22,13 @@ import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +50,7 @@ final class Agent implements AutoCloseable {
   private final Prebuilds prebuilds;
   private final EngineWatch watch;
   private final SyncLoop sync;
+  private final LogsTokens logsTokens;
 
   /**
    * The way to the control plane.
@@ -66,7 +66,8 @@ final class Agent implements AutoCloseable {
       Pools pools,
       Prebuilds prebuilds,
       EngineWatch watch,
-      SyncLoop sync) {
+      SyncLoop sync,
+      LogsTokens logsTokens) {
     this.settings = settings;
     this.room = room;
     this.metrics = metrics;
@@ -74,20 +75,23 @@ final class Agent implements AutoCloseable {
     this.prebuilds = prebuilds;
     this.watch = watch;
     this.sync = sync;
+    this.logsTokens = logsTokens;
   }
 
-  static Agent assemble(Settings settings, Wire wire, Clock clock) {
+  static Agent assemble(LiveSettings live, Wire wire, Clock clock) {
+    Settings settings = live.get();
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     Metrics metrics = new Metrics();
-    RememberingControlPlane controlPlane =
-        new RememberingControlPlane(
-            client(settings, wire), settings.paths().state().resolve("pools.binpb"));
     EngineRoom room =
         new EngineRoom(
             new Engine(settings.engine().socket()),
             settings.runner().id(),
             settings.paths().runtime());
+    RememberingControlPlane controlPlane =
+        new RememberingControlPlane(
+            client(settings, wire, new HostReport(live, room)),
+            settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
     PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
@@ -108,16 +112,17 @@ final class Agent implements AutoCloseable {
 
     EngineWatch watch =
         new EngineWatch(room, new PoolEyes(pools), settings.engine().resync().toJavaDuration());
+    LogsTokens logsTokens = new LogsTokens(clock);
     SyncLoop sync =
         new SyncLoop(
             controlPlane,
             settings.controlPlane().longPoll().toJavaDuration(),
-            new Wants(pools, poolReports, prebuilds),
+            new Wants(pools, poolReports, prebuilds, logsTokens),
             Backoff.standard(),
             clock,
             random,
             Thread::sleep);
-    return new Agent(settings, room, metrics, pools, prebuilds, watch, sync);
+    return new Agent(settings, room, metrics, pools, prebuilds, watch, sync, logsTokens);
   }
 
   private static Pools.Limits limits(PoolSettings settings) {
@@ -135,21 +140,14 @@ final class Agent implements AutoCloseable {
     return sources;
   }
 
-  private static ControlPlane client(Settings settings, Wire wire) {
+  private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
     return new ControlPlaneClient(
         new ConnectClient(ConnectClient.http(CONNECT_LIMIT), wire.url(), wire.tokenFile()),
         settings.runner().id(),
-        settings.runner().host().orElseGet(Agent::hostName),
+        HostName.of(settings.runner()),
+        report,
         settings.controlPlane().requestTimeout().toJavaDuration(),
         CallPolicy.standard());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   /** Registers what can be wrong, and shows the same as metrics. */
@@ -195,6 +193,11 @@ final class Agent implements AutoCloseable {
 
   ContainerLogs logs() {
     return room.logs();
+  }
+
+  /** Those that open the logs of a prebuild. */
+  LogsTokens logsTokens() {
+    return logsTokens;
   }
 
   /** Stops deciding; whatever runs on the engine goes on. */

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
+import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.Settings;
@@ -24,14 +25,17 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  private final LiveSettings live;
   private final Settings settings;
   private final boolean isStandalone;
 
   /**
+   * @param live settings, which a hangup has read again
    * @param isStandalone whether the embedded control plane is served, and used, as well
    */
-  public Daemon(Settings settings, boolean isStandalone) {
-    this.settings = settings;
+  public Daemon(LiveSettings live, boolean isStandalone) {
+    this.live = live;
+    this.settings = live.get();
     this.isStandalone = isStandalone;
   }
 
@@ -63,13 +67,31 @@ public final class Daemon {
   private void serve(Optional<EmbeddedControlPlane> controlPlane) throws StartException {
     MetricRegistry dropwizard = new MetricRegistry();
     HealthCheckRegistry health = new HealthCheckRegistry();
-    try (Agent agent = Agent.assemble(settings, wire(controlPlane), Clock.systemUTC())) {
+    try (Agent agent = Agent.assemble(live, wire(controlPlane), Clock.systemUTC())) {
       agent.addTo(health);
       agent.metrics().export(dropwizard);
       HttpFront front =
           new HttpFront(settings.http(), agent, controlPlane, token(), dropwizard, health);
+      new Hangup(() -> reload(controlPlane)).listen();
+      controlPlane.ifPresent(EmbeddedControlPlane::start);
       front.serveUntilStopped();
     }
+  }
+
+  private void reload(Optional<EmbeddedControlPlane> controlPlane) {
+    try {
+      Settings changed = live.reread();
+      if (controlPlane.isPresent()) {
+        changed.standalone().ifPresentOrElse(controlPlane.get()::take, Daemon::complainOfNoSection);
+      }
+    } catch (InvalidSettingsException e) {
+      LOG.error(
+          "the changed settings make no sense, the old ones stay in force: {}", e.getMessage());
+    }
+  }
+
+  private static void complainOfNoSection() {
+    LOG.error("the changed settings have no section 'standalone'; the old one stays in force");
   }
 
   private Optional<EmbeddedControlPlane> openControlPlane() throws StartException {
@@ -87,8 +109,8 @@ public final class Daemon {
       return Optional.of(
           EmbeddedControlPlane.open(
               standalone,
-              settings.runner().id(),
-              settings.paths().state(),
+              new EmbeddedControlPlane.Place(
+                  settings.runner().id(), HostName.of(settings.runner()), settings.paths().state()),
               Clock.systemUTC(),
               Math.toIntExact(settings.http().maxBody().toBytes())));
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import dev.prebuild.agent.http.BearerFilter;
 import dev.prebuild.agent.http.BodyLimit;
 import dev.prebuild.agent.http.EnvironmentsResource;
 import dev.prebuild.agent.http.HealthServlet;
+import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
 import dev.prebuild.agent.http.PrebuildLogsResource;
 import dev.prebuild.agent.http.ProblemMapper;
@@ -130,7 +131,10 @@ final class HttpFront {
   }
 
   private void addResources(JerseyEnvironment jersey) {
-    jersey.register(new BearerFilter(token));
+    jersey.register(
+        new BearerFilter(
+            List.of(
+                (_, presented) -> token.matches(presented), new LogsAccess(agent.logsTokens()))));
     jersey.register(new BodyLimit(settings.maxBody().toBytes()));
     jersey.register(new ProblemMapper());
     jersey.register(

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.report.PoolReports;
+import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.spec.DesiredState;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands what is wanted to those who see to it. */
-record Wants(Pools pools, PoolReports poolReports, Prebuilds prebuilds)
+record Wants(Pools pools, PoolReports poolReports, Prebuilds prebuilds, LogsTokens logsTokens)
     implements Consumer<DesiredState> {
   private static final Logger LOG = LoggerFactory.getLogger(Wants.class);
 
@@ -34,6 +35,7 @@ record Wants(Pools pools, PoolReports poolReports, Prebuilds prebuilds)
             .map(Wants::uuid)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet());
+    logsTokens.trust(state.logsTokenKey());
     poolReports.want(state.warmPools());
     pools.want(state.warmPools(), notUnderstood);
     prebuilds.want(state.prebuilds(), notUnderstood);

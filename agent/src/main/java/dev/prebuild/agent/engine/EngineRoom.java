@@ -1,10 +1,16 @@
 package dev.prebuild.agent.engine;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine with all that belongs to one runner on it: what the hosts share. */
 public final class EngineRoom {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineRoom.class);
+
   private final Engine engine;
   private final UUID runnerId;
   private final Images images;
@@ -42,6 +48,16 @@ public final class EngineRoom {
   /** What containers have printed. */
   public ContainerLogs logs() {
     return logs;
+  }
+
+  /** The snapshots of this runner that the engine holds; empty while it cannot be asked. */
+  public Optional<Set<UUID>> snapshots() {
+    try {
+      return Optional.of(images.snapshots(runnerId));
+    } catch (EngineException e) {
+      LOG.debug("the engine's snapshots cannot be listed", e);
+      return Optional.empty();
+    }
   }
 
   Images images() {

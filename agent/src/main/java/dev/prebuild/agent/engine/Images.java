@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Images: finding, pulling, and what is known of one for as long as it lives. */
@@ -145,5 +149,19 @@ final class Images {
 
   Optional<InspectImageResponse> findSnapshot(UUID snapshotId) {
     return find(Naming.snapshotImage(snapshotId));
+  }
+
+  /** The snapshots of a runner that are here, by their names. */
+  Set<UUID> snapshots(UUID runnerId) {
+    Map<String, String> labels =
+        Map.of(Naming.OWNER, runnerId.toString(), Naming.ROLE, Naming.SNAPSHOT);
+    return engine
+        .call("listing snapshots", client -> client.listImagesCmd().withLabelFilter(labels).exec())
+        .stream()
+        .flatMap(
+            image -> image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
+        .map(Naming::snapshotId)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

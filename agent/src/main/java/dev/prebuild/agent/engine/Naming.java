@@ -73,6 +73,13 @@ final class Naming {
     return SNAPSHOT_REPOSITORY + ":" + snapshotId;
   }
 
+  /** The snapshot that an image of this name is. */
+  static Optional<UUID> snapshotId(String image) {
+    return image.startsWith(SNAPSHOT_REPOSITORY + ":")
+        ? uuid(image.substring(SNAPSHOT_REPOSITORY.length() + 1))
+        : Optional.empty();
+  }
+
   static Optional<UUID> uuid(String text) {
     try {
       return Optional.of(UUID.fromString(text));

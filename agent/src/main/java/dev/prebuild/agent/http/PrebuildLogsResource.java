@@ -15,9 +15,15 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a prebuild prints, while its container is there. */
-@Path("/v1/prebuilds/{id}/logs")
+/**
+ * What a prebuild prints, while its container is there. Once that is gone the answer is 404, also
+ * to a logs token that has not expired: it is revoked with its prebuild.
+ */
+@Path("/v1/prebuilds/{" + PrebuildLogsResource.ID + "}/logs")
 public final class PrebuildLogsResource {
+  /** The part of the path that names the prebuild. */
+  static final String ID = "id";
+
   private final ContainerLogs logs;
 
   public PrebuildLogsResource(ContainerLogs logs) {
@@ -28,7 +34,7 @@ public final class PrebuildLogsResource {
   @GET
   @Produces(MediaType.TEXT_PLAIN)
   public Response read(
-      @PathParam("id") UUID id, @QueryParam("follow") @DefaultValue("false") boolean follow) {
+      @PathParam(ID) UUID id, @QueryParam("follow") @DefaultValue("false") boolean follow) {
     Optional<String> container = logs.containerOf(id);
     if (container.isEmpty()) {
       return Problem.of(

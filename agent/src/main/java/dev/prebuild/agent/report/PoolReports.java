@@ -67,7 +67,7 @@ public final class PoolReports {
 
     @Override
     public long storedVersion() throws InterruptedException {
-      return controlPlane.sync(0, Duration.ZERO).getWarmPoolsList().stream()
+      return controlPlane.look().getWarmPoolsList().stream()
           .map(AssignedWarmPool::getWarmPool)
           .filter(pool -> pool.getId().equals(poolId.toString()))
           .mapToLong(pool -> pool.getStatus().getStatusVersion())

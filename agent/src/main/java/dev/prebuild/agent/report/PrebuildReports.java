@@ -63,7 +63,7 @@ public final class PrebuildReports implements PrebuildReporter {
 
     @Override
     public long storedVersion() throws InterruptedException {
-      return controlPlane.sync(0, Duration.ZERO).getPrebuildsList().stream()
+      return controlPlane.look().getPrebuildsList().stream()
           .map(AssignedPrebuild::getPrebuild)
           .filter(prebuild -> prebuild.getId().equals(prebuildId.toString()))
           .mapToLong(prebuild -> prebuild.getStatus().getStatusVersion())

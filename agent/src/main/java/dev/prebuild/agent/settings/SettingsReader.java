@@ -20,6 +20,7 @@ import java.util.Objects;
 /** Reads a settings file over the defaults, and refuses what makes no sense. */
 public final class SettingsReader {
   private static final String DEFAULTS = "/dev/prebuild/config/prebuild-agent.yaml";
+  private static final String STANDALONE_DEFAULTS = "/dev/prebuild/config/standalone.yaml";
 
   private SettingsReader() {}
 
@@ -52,7 +53,7 @@ public final class SettingsReader {
 
     @Override
     protected Settings build(JsonNode own, String path) throws IOException, ConfigurationException {
-      return super.build(own instanceof ObjectNode tree ? merge(defaults(), tree) : own, path);
+      return super.build(own instanceof ObjectNode tree ? merge(defaults(tree), tree) : own, path);
     }
 
     /** Sections are merged key by key; anything else replaces the default. */
@@ -68,15 +69,17 @@ public final class SettingsReader {
       return target;
     }
 
-    private static ObjectNode defaults() {
-      try (InputStream input =
-          Objects.requireNonNull(Settings.class.getResourceAsStream(DEFAULTS))) {
-        ObjectNode tree = (ObjectNode) new YAMLMapper().readTree(input);
-        // Present but empty in the defaults, since all of its keys are commented out.
-        if (!tree.path("runner").isObject()) {
-          tree.putObject("runner");
-        }
-        return tree;
+    /** The section that makes a control plane has no defaults for those who want none. */
+    private static ObjectNode defaults(ObjectNode own) {
+      ObjectNode defaults = resource(DEFAULTS);
+      return own.path("standalone").isObject()
+          ? merge(defaults, resource(STANDALONE_DEFAULTS))
+          : defaults;
+    }
+
+    private static ObjectNode resource(String name) {
+      try (InputStream input = Objects.requireNonNull(Settings.class.getResourceAsStream(name))) {
+        return (ObjectNode) new YAMLMapper().readTree(input);
       } catch (IOException e) {
         throw new UncheckedIOException("reading the default settings", e);
       }

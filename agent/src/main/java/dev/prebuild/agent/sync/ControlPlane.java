@@ -13,12 +13,15 @@ import java.util.UUID;
  */
 public interface ControlPlane {
   /**
-   * Learns what is wanted.
+   * Learns what is wanted of this host, which is also its sign of life.
    *
    * @param knownRevision of the answer that the agent holds; 0 for none
    * @param wait how long an unchanged answer may be held back; 0 to one minute
    */
   SyncResponse sync(long knownRevision, Duration wait) throws InterruptedException;
+
+  /** Looks at what is wanted now; no sign of life, and nothing is waited for. */
+  SyncResponse look() throws InterruptedException;
 
   /**
    * Tells what has become of a prebuild; a repeat of what was told does no harm.

@@ -8,6 +8,7 @@ import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
+import dev.prebuild.config.wire.runner.v1.HostState;
 import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusRequest;
 import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusResponse;
 import dev.prebuild.config.wire.runner.v1.ReportWarmPoolStatusRequest;
@@ -22,6 +23,7 @@ import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The control plane behind its wire. A call that fails for a reason that may pass is tried again; a
@@ -33,6 +35,7 @@ public final class ControlPlaneClient implements ControlPlane {
   private final ConnectClient client;
   private final UUID runnerId;
   private final String host;
+  private final Supplier<HostState> state;
   private final Duration requestTimeout;
   private final Retry retry;
   private final CircuitBreaker breaker;
@@ -42,17 +45,20 @@ public final class ControlPlaneClient implements ControlPlane {
    *
    * @param runnerId whose work this agent does
    * @param host this host among the runner's
+   * @param state what the host can take on, asked before each sign of life
    * @param requestTimeout limit of one try, the wait of a long poll not counted; more than zero
    */
   public ControlPlaneClient(
       ConnectClient client,
       UUID runnerId,
       String host,
+      Supplier<HostState> state,
       Duration requestTimeout,
       CallPolicy policy) {
     this.client = client;
     this.runnerId = runnerId;
     this.host = host;
+    this.state = state;
     this.requestTimeout = requestTimeout;
     this.retry = policy.retry();
     this.breaker = policy.circuitBreaker();
@@ -61,9 +67,8 @@ public final class ControlPlaneClient implements ControlPlane {
   @Override
   public SyncResponse sync(long knownRevision, Duration wait) throws InterruptedException {
     SyncRequest request =
-        SyncRequest.newBuilder()
-            .setRunnerId(runnerId.toString())
-            .setHost(host)
+        question()
+            .setState(state.get())
             .setKnownRevision(knownRevision)
             .setWait(Durations.fromNanos(wait.toNanos()))
             .build();
@@ -71,10 +76,20 @@ public final class ControlPlaneClient implements ControlPlane {
   }
 
   @Override
+  public SyncResponse look() throws InterruptedException {
+    return call("Sync", question().build(), SyncResponse.getDefaultInstance(), requestTimeout);
+  }
+
+  private SyncRequest.Builder question() {
+    return SyncRequest.newBuilder().setRunnerId(runnerId.toString()).setHost(host);
+  }
+
+  @Override
   public PrebuildStatus report(UUID prebuildId, PrebuildStatus status) throws InterruptedException {
     ReportPrebuildStatusRequest request =
         ReportPrebuildStatusRequest.newBuilder()
             .setPrebuildId(prebuildId.toString())
+            .setHost(host)
             .setStatus(status)
             .build();
     return call(
@@ -90,6 +105,7 @@ public final class ControlPlaneClient implements ControlPlane {
     ReportWarmPoolStatusRequest request =
         ReportWarmPoolStatusRequest.newBuilder()
             .setWarmPoolId(warmPoolId.toString())
+            .setHost(host)
             .setStatus(status)
             .build();
     return call(

@@ -59,6 +59,11 @@ public final class RememberingControlPlane implements ControlPlane {
     return response;
   }
 
+  @Override
+  public SyncResponse look() throws InterruptedException {
+    return controlPlane.look();
+  }
+
   private void remember(SyncResponse response) {
     SyncResponse pools =
         SyncResponse.newBuilder().addAllWarmPools(response.getWarmPoolsList()).build();

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,8 @@ public final class BearerToken {
 
   private final byte[] hash;
 
-  private BearerToken(String token) {
-    this.hash = hash(token);
+  private BearerToken(byte[] hash) {
+    this.hash = hash;
   }
 
   /**
@@ -38,7 +39,17 @@ public final class BearerToken {
    * @throws IllegalStateException if it holds no token
    */
   public static BearerToken open(Path file) {
-    return new BearerToken(readOrMake(file));
+    return new BearerToken(hash(readOrMake(file)));
+  }
+
+  /** A token of which only the {@link #hash} is known. */
+  public static BearerToken ofHash(String hash) {
+    return new BearerToken(HexFormat.of().parseHex(hash));
+  }
+
+  /** SHA-256 of the token, in hexadecimal. */
+  public String hash() {
+    return HexFormat.of().formatHex(hash);
   }
 
   /** Whether this is the token; takes the same time whatever is asked. */

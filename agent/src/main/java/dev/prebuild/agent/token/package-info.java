@@ -1,4 +1,4 @@
-/** Bearer tokens in files. */
+/** Bearer tokens: the agent's own, in a file, and the signed ones that open a prebuild's logs. */
 @NullMarked
 package dev.prebuild.agent.token;
 

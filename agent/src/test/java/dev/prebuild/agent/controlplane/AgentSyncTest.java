@@ -9,6 +9,7 @@ import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.config.spec.DesiredState;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
+import dev.prebuild.config.wire.runner.v1.HostState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,12 +59,22 @@ class AgentSyncTest {
     assertThat(state.rejected()).isEmpty();
   }
 
+  private static HostState state() {
+    return HostState.newBuilder().setPrebuildCapacity(2).setInstanceCapacity(2).build();
+  }
+
   private SyncLoop loop(ControlPlaneFixture plane) {
     ConnectClient client =
         new ConnectClient(
             ConnectClient.http(TIMEOUT), plane.uri(), plane.controlPlane().runnerTokenFile());
     return new SyncLoop(
-        new ControlPlaneClient(client, ControlPlaneFixture.RUNNER, "host", TIMEOUT, IMPATIENT),
+        new ControlPlaneClient(
+            client,
+            ControlPlaneFixture.RUNNER,
+            ControlPlaneFixture.HOST,
+            AgentSyncTest::state,
+            TIMEOUT,
+            IMPATIENT),
         TIMEOUT,
         received::add,
         new Backoff(Duration.ofMillis(10), Duration.ofMillis(50)),

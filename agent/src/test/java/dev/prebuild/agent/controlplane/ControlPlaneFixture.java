@@ -6,7 +6,9 @@ import dev.prebuild.agent.connect.TestServer;
 import dev.prebuild.config.settings.StandaloneSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
+import dev.prebuild.config.settings.StandaloneSettings.Scope;
 import dev.prebuild.config.settings.StandaloneSettings.TaskSettings;
+import dev.prebuild.config.settings.StandaloneSettings.TokenSettings;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolRequest;
@@ -16,6 +18,7 @@ import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildProto;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import dev.prebuild.config.wire.runner.v1.HostState;
 import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusRequest;
 import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusResponse;
 import dev.prebuild.config.wire.runner.v1.RunnerProto;
@@ -54,6 +57,8 @@ final class ControlPlaneFixture implements AutoCloseable {
   private static final int MAX_BODY = 1 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+  static final String HOST = "host";
+
   private final HttpClient http = ConnectClient.http(TIMEOUT);
   private final EmbeddedControlPlane controlPlane;
   private final TestServer server;
@@ -64,12 +69,20 @@ final class ControlPlaneFixture implements AutoCloseable {
   }
 
   ControlPlaneFixture(Path folder, int port) throws Exception {
-    controlPlane = EmbeddedControlPlane.open(settings(folder), RUNNER, folder, () -> NOW, MAX_BODY);
-    server = new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), port);
-    userToken = Files.readString(controlPlane.userTokenFile()).strip();
+    this(settings(folder), folder, port);
   }
 
-  private static StandaloneSettings settings(Path folder) {
+  ControlPlaneFixture(StandaloneSettings settings, Path folder, int port) throws Exception {
+    controlPlane =
+        EmbeddedControlPlane.open(
+            settings, new EmbeddedControlPlane.Place(RUNNER, HOST, folder), () -> NOW, MAX_BODY);
+    server = new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), port);
+    userToken = Files.readString(controlPlane.tokenFile("user")).strip();
+    // From here on there is a host that work can be leased to.
+    sync(0, 0);
+  }
+
+  static StandaloneSettings settings(Path folder) {
     return new StandaloneSettings(
         ORGANIZATION,
         List.of(
@@ -78,9 +91,10 @@ final class ControlPlaneFixture implements AutoCloseable {
                 "small",
                 "debian:13",
                 Optional.of(1.5),
-                Optional.of(DataSize.mebibytes(512))),
-            new ClassSettings(LARGE, "large", "debian:13", Optional.empty(), Optional.empty()),
-            new ClassSettings(UNUSED, "unused", "debian:13", Optional.empty(), Optional.empty())),
+                Optional.of(DataSize.mebibytes(512)),
+                Optional.empty()),
+            environmentClass(LARGE, "large"),
+            environmentClass(UNUSED, "unused")),
         List.of(
             new ProjectSettings(
                 PROJECT,
@@ -90,6 +104,10 @@ final class ControlPlaneFixture implements AutoCloseable {
                 Optional.of(folder.resolve("credentials")),
                 SMALL,
                 Set.of(SMALL, LARGE),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(new TaskSettings("build", "make"), new TaskSettings("test", "make test"))),
             new ProjectSettings(
                 OTHER_PROJECT,
@@ -99,7 +117,22 @@ final class ControlPlaneFixture implements AutoCloseable {
                 Optional.empty(),
                 LARGE,
                 Set.of(LARGE),
-                List.of())));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of())),
+        List.of(
+            new TokenSettings(
+                "user", Scope.USER, Optional.empty(), Optional.empty(), Optional.empty())),
+        io.dropwizard.util.Duration.minutes(3),
+        io.dropwizard.util.Duration.days(7),
+        Optional.empty());
+  }
+
+  private static ClassSettings environmentClass(UUID id, String name) {
+    return new ClassSettings(
+        id, name, "debian:13", Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   EmbeddedControlPlane controlPlane() {
@@ -128,7 +161,7 @@ final class ControlPlaneFixture implements AutoCloseable {
       throws InterruptedException {
     var service =
         Objects.requireNonNull(PrebuildProto.getDescriptor().findServiceByName("PrebuildService"));
-    return new ConnectClient(http, server.uri(), controlPlane.userTokenFile())
+    return new ConnectClient(http, server.uri(), controlPlane.tokenFile("user"))
         .call(
             Objects.requireNonNull(service.findMethodByName(method)), request, prototype, TIMEOUT);
   }
@@ -170,7 +203,8 @@ final class ControlPlaneFixture implements AutoCloseable {
         "Sync",
         SyncRequest.newBuilder()
             .setRunnerId(RUNNER.toString())
-            .setHost("host")
+            .setHost(HOST)
+            .setState(HostState.newBuilder().setPrebuildCapacity(100).setInstanceCapacity(1_000))
             .setKnownRevision(known)
             .setWait(com.google.protobuf.Duration.newBuilder().setSeconds(waitSeconds))
             .build(),
@@ -183,6 +217,7 @@ final class ControlPlaneFixture implements AutoCloseable {
             "ReportPrebuildStatus",
             ReportPrebuildStatusRequest.newBuilder()
                 .setPrebuildId(prebuild.getId())
+                .setHost(HOST)
                 .setStatus(PrebuildStatus.newBuilder().setPhase(phase).setStatusVersion(version))
                 .build(),
             ReportPrebuildStatusResponse.getDefaultInstance())

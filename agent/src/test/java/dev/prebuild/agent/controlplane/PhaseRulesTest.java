@@ -18,22 +18,22 @@ class PhaseRulesTest {
       delimiter = '|',
       textBlock =
           """
-          PENDING      | PENDING STARTING RUNNING STOPPING SNAPSHOTTING COMPLETED FAILED CANCELLING CANCELLED DELETING DELETED
-          STARTING     | STARTING RUNNING STOPPING SNAPSHOTTING COMPLETED FAILED CANCELLING CANCELLED DELETING DELETED
-          RUNNING      | RUNNING STOPPING SNAPSHOTTING COMPLETED FAILED CANCELLING CANCELLED DELETING DELETED
-          STOPPING     | STOPPING SNAPSHOTTING COMPLETED FAILED CANCELLING CANCELLED DELETING DELETED
-          SNAPSHOTTING | SNAPSHOTTING COMPLETED FAILED CANCELLING CANCELLED DELETING DELETED
-          COMPLETED    | DELETING DELETED
-          FAILED       | DELETING DELETED
-          CANCELLING   | CANCELLING CANCELLED DELETING DELETED
-          CANCELLED    | DELETING DELETED
+          PENDING      | PENDING STARTING RUNNING STOPPING SNAPSHOTTING COMPLETED FAILED
+          STARTING     | STARTING RUNNING STOPPING SNAPSHOTTING COMPLETED FAILED
+          RUNNING      | RUNNING STOPPING SNAPSHOTTING COMPLETED FAILED
+          STOPPING     | STOPPING SNAPSHOTTING COMPLETED FAILED
+          SNAPSHOTTING | SNAPSHOTTING COMPLETED FAILED
+          COMPLETED    | ''
+          FAILED       | ''
+          CANCELLING   | CANCELLING CANCELLED
+          CANCELLED    | ''
           DELETING     | DELETING DELETED
           DELETED      | ''
           UNSPECIFIED  | ''
           """)
   void prebuildsGoForwardOnly(String from, String to) {
     assertThat(
-            PhaseRules.after(PrebuildPhase.valueOf("PREBUILD_PHASE_" + from)).stream()
+            PhaseRules.reportableAfter(PrebuildPhase.valueOf("PREBUILD_PHASE_" + from)).stream()
                 .map(phase -> phase.name().replace("PREBUILD_PHASE_", ""))
                 .collect(Collectors.joining(" ")))
         .isEqualTo(to);
@@ -44,19 +44,45 @@ class PhaseRulesTest {
       delimiter = '|',
       textBlock =
           """
-          PENDING     | PENDING READY DEGRADED DELETING DELETED
-          READY       | PENDING READY DEGRADED DELETING DELETED
-          DEGRADED    | PENDING READY DEGRADED DELETING DELETED
-          DELETING    | DELETING DELETED
-          DELETED     | ''
-          UNSPECIFIED | ''
+          PENDING     | false | PENDING READY DEGRADED
+          READY       | false | PENDING READY DEGRADED
+          DEGRADED    | false | PENDING READY DEGRADED
+          UNSPECIFIED | false | PENDING READY DEGRADED
+          PENDING     | true  | PENDING READY DEGRADED DELETING DELETED
+          READY       | true  | PENDING READY DEGRADED DELETING DELETED
+          DEGRADED    | true  | PENDING READY DEGRADED DELETING DELETED
+          UNSPECIFIED | true  | PENDING READY DEGRADED DELETING DELETED
+          DELETING    | true  | DELETING DELETED
+          DELETED     | true  | ''
           """)
-  void poolsNeverComeBackFromDeletion(String from, String to) {
+  void poolsAreDeletedOnlyWhenAskedAndForGood(String from, boolean isLeaving, String to) {
     assertThat(
-            PhaseRules.after(WarmPoolPhase.valueOf("WARM_POOL_PHASE_" + from)).stream()
+            PhaseRules.reportableAfter(WarmPoolPhase.valueOf("WARM_POOL_PHASE_" + from), isLeaving)
+                .stream()
                 .map(phase -> phase.name().replace("WARM_POOL_PHASE_", ""))
                 .collect(Collectors.joining(" ")))
         .isEqualTo(to);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PENDING, ASKED, ASKED",
+    "STARTING, ASKED, ASKED",
+    "RUNNING, ASKED, ASKED",
+    "STOPPING, ASKED, ASKED",
+    "SNAPSHOTTING, ASKED, ASKED",
+    "CANCELLING, NOTHING, ASKED",
+    "CANCELLED, NOTHING, ASKED",
+    "COMPLETED, REFUSED, ASKED",
+    "FAILED, REFUSED, ASKED",
+    "DELETING, REFUSED, NOTHING",
+    "DELETED, REFUSED, NOTHING",
+  })
+  void usersAskForEnds(String from, PhaseRules.Effect cancel, PhaseRules.Effect delete) {
+    PrebuildPhase phase = PrebuildPhase.valueOf("PREBUILD_PHASE_" + from);
+
+    assertThat(PhaseRules.cancel(phase)).isEqualTo(cancel);
+    assertThat(PhaseRules.delete(phase)).isEqualTo(delete);
   }
 
   @ParameterizedTest

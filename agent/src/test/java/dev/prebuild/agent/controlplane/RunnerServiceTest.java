@@ -228,7 +228,7 @@ class RunnerServiceTest {
   void eachTokenReachesItsOwnServiceOnly(String path, String who, int status) throws Exception {
     String token =
         switch (who) {
-          case "user" -> Files.readString(plane.controlPlane().userTokenFile()).strip();
+          case "user" -> Files.readString(plane.controlPlane().tokenFile("user")).strip();
           case "runner" -> Files.readString(plane.controlPlane().runnerTokenFile()).strip();
           default -> "nobody";
         };
@@ -244,7 +244,9 @@ class RunnerServiceTest {
           """
           {"runnerId": "00000000-0000-4000-8000-0000000000ff"}                | 403 | runnerId
           {"runnerId": "x"}                                                   | 400 | runnerId must be a UUID
-          {"runnerId": "00000000-0000-4000-8000-000000000002", "wait": "-1s"} | 400 | wait
+          {"runnerId": "00000000-0000-4000-8000-000000000002"}                | 400 | host must be a name
+          {"runnerId": "00000000-0000-4000-8000-000000000002", "host": "h", "wait": "-1s"} | 400 | wait
+          {"runnerId": "00000000-0000-4000-8000-000000000002", "host": "h"}   | 404 | host
           """)
   void refusesSyncsThatMakeNoSense(String body, int status, String message) throws Exception {
     String token = Files.readString(plane.controlPlane().runnerTokenFile()).strip();
@@ -270,6 +272,7 @@ class RunnerServiceTest {
         "ReportWarmPoolStatus",
         ReportWarmPoolStatusRequest.newBuilder()
             .setWarmPoolId(pool.getId())
+            .setHost(ControlPlaneFixture.HOST)
             .setStatus(WarmPoolStatus.newBuilder().setPhase(phase).setStatusVersion(version))
             .build(),
         ReportWarmPoolStatusResponse.getDefaultInstance());

@@ -40,7 +40,7 @@ class StatusRulesTest {
   @Test
   void anEqualReportIsARepeat() {
     assertThat(StatusRules.decide(STORED, STORED, NOW)).isEmpty();
-    assertThat(StatusRules.decide(STORED_POOL, STORED_POOL)).isEmpty();
+    assertThat(StatusRules.decide(STORED_POOL, STORED_POOL, false)).isEmpty();
   }
 
   @Test
@@ -142,7 +142,7 @@ class StatusRulesTest {
   @ParameterizedTest
   @MethodSource("refusedPoolReports")
   void refuses(WarmPoolStatus.Builder report, ConnectCode code, String message) {
-    assertRefused(() -> StatusRules.decide(STORED_POOL, report.build()), code, message);
+    assertRefused(() -> StatusRules.decide(STORED_POOL, report.build(), false), code, message);
   }
 
   @Test
@@ -152,7 +152,7 @@ class StatusRulesTest {
     WarmPoolStatus report = STORED_POOL.toBuilder().setStatusVersion(6).build();
 
     assertRefused(
-        () -> StatusRules.decide(deleted, report), ConnectCode.FAILED_PRECONDITION, "follow");
+        () -> StatusRules.decide(deleted, report, true), ConnectCode.FAILED_PRECONDITION, "follow");
   }
 
   private static void assertRefused(Runnable decision, ConnectCode code, String message) {

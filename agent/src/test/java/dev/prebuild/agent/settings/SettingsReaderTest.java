@@ -94,6 +94,8 @@ final class SettingsReaderTest {
               assertThat(standalone.environmentClasses()).hasSize(1);
               assertThat(standalone.projects().getFirst().tasks().getFirst().name())
                   .isEqualTo("build");
+              assertThat(standalone.lease()).isEqualTo(Duration.minutes(3));
+              assertThat(standalone.tokens().getFirst().name()).isEqualTo("user");
             });
   }
 
@@ -161,10 +163,31 @@ final class SettingsReaderTest {
               ID + "standalone: {organizationId: %s}".formatted(CLASS),
               List.of("standalone.environmentClasses")),
           Arguments.of(
+              ID + standalone("id: " + CLASS, "id: " + PROJECT, CLASS) + "  lease: 2d\n",
+              List.of("standalone.lease", "1 DAYS")),
+          Arguments.of(
+              ID + standalone("id: " + CLASS, "id: " + PROJECT, CLASS) + "  retention: 1s\n",
+              List.of("standalone.retention", "1 MINUTES")),
+          Arguments.of(
               ID
                   + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
-                      .replaceAll("prebuildClassIds: .*", ""),
-              List.of("prebuildClassIds")));
+                  + "  tokens: [{name: ../a, scope: USER}]\n",
+              List.of("standalone.tokens[0].name")),
+          Arguments.of(
+              ID
+                  + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+                  + "  tokens: [{name: a, scope: USER}, {name: a, scope: READER}]\n",
+              List.of("standalone", "same name")),
+          Arguments.of(
+              ID
+                  + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+                      .replace("tasks:", "dailyHour: 24\n      tasks:"),
+              List.of("standalone.projects[0].dailyHour", "23")),
+          Arguments.of(
+              ID
+                  + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+                      .replace("tasks:", "timeout: 121m\n      tasks:"),
+              List.of("standalone.projects[0].timeout", "2 HOURS")));
 
   @ParameterizedTest
   @FieldSource("MISTAKES")

@@ -13,6 +13,7 @@ import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
+import dev.prebuild.config.wire.runner.v1.HostState;
 import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusRequest;
 import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusResponse;
 import dev.prebuild.config.wire.runner.v1.ReportWarmPoolStatusRequest;
@@ -150,6 +151,7 @@ class ControlPlaneClientTest {
         new ConnectClient(ConnectClient.http(AMPLE), base, folder.resolve("token")),
         ID,
         "host",
+        HostState::getDefaultInstance,
         AMPLE,
         QUICK);
   }

@@ -113,6 +113,11 @@ class RememberingControlPlaneTest {
     }
 
     @Override
+    public SyncResponse look() {
+      return answer;
+    }
+
+    @Override
     public PrebuildStatus report(UUID prebuildId, PrebuildStatus status) {
       return status;
     }

@@ -160,6 +160,11 @@ class SyncLoopTest {
     }
 
     @Override
+    public SyncResponse look() {
+      throw new UnsupportedOperationException("the loop waits for news");
+    }
+
+    @Override
     public PrebuildStatus report(UUID prebuildId, PrebuildStatus status) {
       throw new UnsupportedOperationException("the loop reports nothing");
     }

@@ -3,30 +3,48 @@ package dev.prebuild.config.settings;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MaxDuration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What the embedded control plane knows from the start.
+ * What the embedded control plane knows from the start. Defaults stand in {@code
+ * dev/prebuild/config/standalone.yaml}.
  *
- * @param organizationId owner of all projects below
+ * @param organizationId owner of all projects and tokens that name no other
  * @param environmentClasses what environments may be made of
  * @param projects what may be prebuilt
+ * @param tokens who may call
+ * @param lease how long a host may be silent before its work is given up; more than two long polls,
+ *     or hosts that are well count as silent
+ * @param retention age from which a prebuild that no pool uses is deleted
+ * @param database where its state is; a file in the state folder if unset
  */
 public record StandaloneSettings(
     @NotNull UUID organizationId,
     @Valid @NotEmpty @JsonSetter(nulls = Nulls.AS_EMPTY) List<ClassSettings> environmentClasses,
-    @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects) {
+    @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProjectSettings> projects,
+    @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TokenSettings> tokens,
+    @NotNull @MinDuration(1) @MaxDuration(value = 1, unit = TimeUnit.DAYS) Duration lease,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration retention,
+    @Valid Optional<DatabaseSettings> database) {
 
   /** Checked here since a single project cannot see the classes. */
   @AssertTrue(message = "must be true: a project names an environment class that is not listed")
@@ -42,9 +60,17 @@ public record StandaloneSettings(
 
   @AssertTrue(message = "must be true: two projects or two environment classes have the same id")
   public boolean isEveryIdUnique() {
-    return environmentClasses.stream().map(ClassSettings::id).distinct().count()
-            == environmentClasses.size()
-        && projects.stream().map(ProjectSettings::id).distinct().count() == projects.size();
+    return isUnique(environmentClasses, ClassSettings::id)
+        && isUnique(projects, ProjectSettings::id);
+  }
+
+  @AssertTrue(message = "must be true: two tokens have the same name")
+  public boolean isEveryTokenNameUnique() {
+    return isUnique(tokens, TokenSettings::name);
+  }
+
+  private static <T> boolean isUnique(List<T> items, Function<T, ?> id) {
+    return items.stream().map(id).distinct().count() == items.size();
   }
 
   /**
@@ -53,13 +79,15 @@ public record StandaloneSettings(
    * @param image what its environments are made from, if the project brings nothing of its own
    * @param cpus cores, fractions allowed; no limit if unset
    * @param memory no limit if unset
+   * @param runnerId the runner that serves it; this process's own if unset
    */
   public record ClassSettings(
       @NotNull UUID id,
       @NotBlank String name,
       @NotBlank String image,
       Optional<@DecimalMin("0.01") Double> cpus,
-      Optional<DataSize> memory) {}
+      Optional<DataSize> memory,
+      Optional<UUID> runnerId) {}
 
   /**
    * A project.
@@ -68,7 +96,12 @@ public record StandaloneSettings(
    * @param ref branch, tag or commit; the remote's default branch if unset
    * @param credentialsFile {@code username:password} for the repository; public if unset
    * @param defaultClassId class of a prebuild that names none
-   * @param prebuildClassIds classes that prebuilds and warm pools may be made for
+   * @param prebuildClassIds classes that prebuilds and warm pools may be made for; with none,
+   *     prebuilds are off
+   * @param organizationId owner of the project; the section's if unset
+   * @param executor whose credentials clone the repository; the creator of a prebuild if unset
+   * @param timeout of a prebuild that names none, at most two hours; one hour if unset
+   * @param dailyHour hour of the day, UTC, in which each prebuild class gets a prebuild by itself
    * @param tasks run in this order
    */
   public record ProjectSettings(
@@ -78,7 +111,11 @@ public record StandaloneSettings(
       Optional<String> ref,
       Optional<Path> credentialsFile,
       @NotNull UUID defaultClassId,
-      @NotEmpty @JsonSetter(nulls = Nulls.AS_EMPTY) Set<UUID> prebuildClassIds,
+      @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) Set<UUID> prebuildClassIds,
+      Optional<UUID> organizationId,
+      @Valid Optional<SubjectSettings> executor,
+      Optional<@MinDuration(1) @MaxDuration(value = 2, unit = TimeUnit.HOURS) Duration> timeout,
+      Optional<@Min(0) @Max(23) Integer> dailyHour,
       @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks) {}
 
   /**
@@ -87,4 +124,43 @@ public record StandaloneSettings(
    * @param command run by /bin/sh in the workspace folder
    */
   public record TaskSettings(@NotBlank String name, @NotBlank String command) {}
+
+  /**
+   * A bearer token. It is made on the first start, in {@code NAME.token} in the state folder; of
+   * the token itself only a hash is kept. Another name makes another token, and a name that is
+   * listed no more is refused.
+   *
+   * @param subject who holds it; follows from organization and name if unset
+   * @param organizationId whose objects it opens; the section's if unset
+   * @param runnerId the runner of a runner's token; this process's own if unset
+   */
+  public record TokenSettings(
+      @NotNull @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9_-]{0,62}") String name,
+      @NotNull Scope scope,
+      @Valid Optional<SubjectSettings> subject,
+      Optional<UUID> organizationId,
+      Optional<UUID> runnerId) {}
+
+  /** What a token is for. */
+  public enum Scope {
+    /** All of gitpod.v1.PrebuildService. */
+    USER,
+    /** Its Get and List calls. */
+    READER,
+    /** prebuildagent.v1.RunnerService. */
+    RUNNER
+  }
+
+  /** Somebody who acts, in the contract's terms. */
+  public record SubjectSettings(@NotNull UUID id, @NotNull Kind principal) {}
+
+  /** What kind of somebody. */
+  public enum Kind {
+    ACCOUNT,
+    USER,
+    RUNNER,
+    ENVIRONMENT,
+    SERVICE_ACCOUNT,
+    RUNNER_MANAGER
+  }
 }

@@ -1,5 +1,6 @@
 package dev.prebuild.config.spec;
 
+import com.google.protobuf.ByteString;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
@@ -20,12 +21,15 @@ import java.util.function.Function;
  * @param revision names this answer in the next long poll
  * @param rejected one sentence for each item that could not be understood; such an item is neither
  *     carried out nor taken as gone
+ * @param logsTokenKey verifies logs tokens; empty if the control plane names none, or none that can
+ *     be understood: then no logs token holds
  */
 public record DesiredState(
     long revision,
     List<PrebuildSpec> prebuilds,
     List<WarmPoolSpec> warmPools,
-    List<Rejection> rejected) {
+    List<Rejection> rejected,
+    Optional<LogsTokenKey> logsTokenKey) {
 
   /**
    * An item that could not be understood.
@@ -55,7 +59,15 @@ public record DesiredState(
             assigned -> assigned.getWarmPool().getId(),
             DesiredState::readWarmPool,
             rejected);
-    return new DesiredState(response.getRevision(), prebuilds, pools, rejected);
+    Optional<LogsTokenKey> key = readKey(response.getLogsTokenKey(), rejected);
+    return new DesiredState(response.getRevision(), prebuilds, pools, rejected, key);
+  }
+
+  private static Optional<LogsTokenKey> readKey(ByteString key, List<Rejection> rejected) {
+    return key.isEmpty()
+        ? Optional.empty()
+        : readEach(List.of(key), _ -> "logsTokenKey", LogsTokenKey::new, rejected).stream()
+            .findFirst();
   }
 
   private static <W, S> List<S> readEach(

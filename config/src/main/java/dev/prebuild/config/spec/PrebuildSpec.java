@@ -36,7 +36,23 @@ public record PrebuildSpec(
   public enum Goal {
     COMPLETE,
     CANCEL,
-    DELETE
+    DELETE,
+    /** Nothing of this host any more: it was given to another one, or given up. */
+    ABANDON
+  }
+
+  /** The same prebuild, with nothing wanted of it here any more. */
+  public PrebuildSpec abandoned() {
+    return new PrebuildSpec(
+        id,
+        projectId,
+        environmentClass,
+        repository,
+        tasks,
+        Goal.ABANDON,
+        timeout,
+        createdAt,
+        reported);
   }
 
   /**

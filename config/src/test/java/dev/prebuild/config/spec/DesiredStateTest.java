@@ -2,6 +2,7 @@ package dev.prebuild.config.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
@@ -12,6 +13,7 @@ import dev.prebuild.config.wire.runner.v1.Credentials;
 import dev.prebuild.config.wire.runner.v1.EnvironmentClass;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -262,6 +264,38 @@ final class DesiredStateTest {
     assertThat(state.warmPools()).hasSize(isGood ? 2 : 1);
     assertThat(state.rejected()).hasSize(isGood ? 0 : 1);
     assertThat(state.prebuilds()).hasSize(1);
+  }
+
+  private static DesiredState readKey(String hex) {
+    return DesiredState.read(
+        SyncResponse.newBuilder()
+            .setLogsTokenKey(ByteString.copyFrom(HexFormat.of().parseHex(hex)))
+            .addPrebuilds(prebuild())
+            .build());
+  }
+
+  @Test
+  void readsTheKeyOfLogsTokens() {
+    String hex = "302a300506032b6570032100" + "ab".repeat(32);
+
+    DesiredState state = readKey(hex);
+
+    assertThat(state.rejected()).isEmpty();
+    assertThat(state.logsTokenKey())
+        .contains(new LogsTokenKey(ByteString.copyFrom(HexFormat.of().parseHex(hex))));
+    assertThat(read(prebuild()).logsTokenKey()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"00, 0", "302a300506032b6570032100, 0", "302a300506032b6571032100, 32"})
+  void aKeyThatIsNoneSpoilsItselfAlone(String prefix, int more) {
+    DesiredState state = readKey(prefix + "ab".repeat(more));
+
+    assertThat(state.logsTokenKey()).isEmpty();
+    assertThat(state.prebuilds()).hasSize(1);
+    assertThat(state.rejected())
+        .singleElement()
+        .satisfies(rejection -> assertThat(rejection.reason()).contains("Ed25519"));
   }
 
   @Test

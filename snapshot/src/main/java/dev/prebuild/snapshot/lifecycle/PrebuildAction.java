@@ -1,6 +1,7 @@
 package dev.prebuild.snapshot.lifecycle;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What is to be done about a prebuild next. */
 public sealed interface PrebuildAction {
@@ -14,9 +15,16 @@ public sealed interface PrebuildAction {
   /** Make the snapshot. */
   record Commit() implements PrebuildAction {}
 
-  /** Remove all that the host holds of it, the snapshot included; tell {@code status} meanwhile. */
-  record Discard(PrebuildStatus status) implements PrebuildAction {}
+  /**
+   * Remove all that the host holds of it, the snapshot included.
+   *
+   * @param status to be told meanwhile; empty if it is nobody's business any more
+   */
+  record Discard(Optional<PrebuildStatus> status) implements PrebuildAction {}
 
   /** Tell how it has ended, then remove its container. The snapshot, if any, stays. */
   record Conclude(PrebuildStatus status) implements PrebuildAction {}
+
+  /** Nothing is left to do, and nothing to tell. */
+  record Forget() implements PrebuildAction {}
 }

@@ -4,6 +4,7 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,8 +18,9 @@ public final class PrebuildPlanner {
   public static PrebuildAction next(PrebuildSpec spec, Evidence evidence, Instant now) {
     return switch (spec.goal()) {
       case COMPLETE -> complete(spec, evidence, now);
-      case CANCEL -> cancel(spec, evidence, now);
+      case CANCEL -> cancel(evidence, now);
       case DELETE -> delete(evidence);
+      case ABANDON -> abandon(evidence);
     };
   }
 
@@ -47,20 +49,23 @@ public final class PrebuildPlanner {
         .formatted(timeout.toSeconds());
   }
 
-  /** A snapshot that came first wins: the prebuild has completed. */
-  private static PrebuildAction cancel(PrebuildSpec spec, Evidence evidence, Instant now) {
-    return switch (evidence) {
-      case Evidence.Nothing _ -> new PrebuildAction.Conclude(new PrebuildStatus.Cancelled(now));
-      case Evidence.Unstarted _, Evidence.Running _, Evidence.Ended _ ->
-          new PrebuildAction.Discard(new PrebuildStatus.Cancelling());
-      case Evidence.Snapshotted _ -> complete(spec, evidence, now);
-    };
+  /** Also of a snapshot that was made already, but not told of. */
+  private static PrebuildAction cancel(Evidence evidence, Instant now) {
+    return evidence instanceof Evidence.Nothing
+        ? new PrebuildAction.Conclude(new PrebuildStatus.Cancelled(now))
+        : new PrebuildAction.Discard(Optional.of(new PrebuildStatus.Cancelling()));
   }
 
   private static PrebuildAction delete(Evidence evidence) {
     return evidence instanceof Evidence.Nothing
         ? new PrebuildAction.Conclude(new PrebuildStatus.Deleted())
-        : new PrebuildAction.Discard(new PrebuildStatus.Deleting());
+        : new PrebuildAction.Discard(Optional.of(new PrebuildStatus.Deleting()));
+  }
+
+  private static PrebuildAction abandon(Evidence evidence) {
+    return evidence instanceof Evidence.Nothing
+        ? new PrebuildAction.Forget()
+        : new PrebuildAction.Discard(Optional.empty());
   }
 
   /** The environment that runs a prebuild; a function of its id, so that a restart finds it. */

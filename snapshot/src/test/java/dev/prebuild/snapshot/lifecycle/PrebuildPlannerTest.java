@@ -32,9 +32,10 @@ final class PrebuildPlannerTest {
   private static final PrebuildAction LAUNCH = new PrebuildAction.Launch();
   private static final PrebuildAction COMMIT = new PrebuildAction.Commit();
   private static final PrebuildAction CANCEL =
-      new PrebuildAction.Discard(new PrebuildStatus.Cancelling());
+      new PrebuildAction.Discard(Optional.of(new PrebuildStatus.Cancelling()));
   private static final PrebuildAction DELETE =
-      new PrebuildAction.Discard(new PrebuildStatus.Deleting());
+      new PrebuildAction.Discard(Optional.of(new PrebuildStatus.Deleting()));
+  private static final PrebuildAction ABANDON = new PrebuildAction.Discard(Optional.empty());
   private static final PrebuildAction COMPLETED =
       conclude(new PrebuildStatus.Completed(PrebuildPlanner.environmentId(ID), SNAPSHOT, NOW));
 
@@ -66,14 +67,21 @@ final class PrebuildPlannerTest {
           Arguments.of(Goal.CANCEL, OVERDUE, CANCEL),
           Arguments.of(Goal.CANCEL, SUCCEEDED, CANCEL),
           Arguments.of(Goal.CANCEL, FAILED, CANCEL),
-          Arguments.of(Goal.CANCEL, SNAPSHOTTED, COMPLETED),
+          Arguments.of(Goal.CANCEL, SNAPSHOTTED, CANCEL),
           Arguments.of(Goal.DELETE, NOTHING, conclude(new PrebuildStatus.Deleted())),
           Arguments.of(Goal.DELETE, UNSTARTED, DELETE),
           Arguments.of(Goal.DELETE, RUNNING, DELETE),
           Arguments.of(Goal.DELETE, OVERDUE, DELETE),
           Arguments.of(Goal.DELETE, SUCCEEDED, DELETE),
           Arguments.of(Goal.DELETE, FAILED, DELETE),
-          Arguments.of(Goal.DELETE, SNAPSHOTTED, DELETE));
+          Arguments.of(Goal.DELETE, SNAPSHOTTED, DELETE),
+          Arguments.of(Goal.ABANDON, NOTHING, new PrebuildAction.Forget()),
+          Arguments.of(Goal.ABANDON, UNSTARTED, ABANDON),
+          Arguments.of(Goal.ABANDON, RUNNING, ABANDON),
+          Arguments.of(Goal.ABANDON, OVERDUE, ABANDON),
+          Arguments.of(Goal.ABANDON, SUCCEEDED, ABANDON),
+          Arguments.of(Goal.ABANDON, FAILED, ABANDON),
+          Arguments.of(Goal.ABANDON, SNAPSHOTTED, ABANDON));
 
   private static PrebuildAction conclude(PrebuildStatus status) {
     return new PrebuildAction.Conclude(status);

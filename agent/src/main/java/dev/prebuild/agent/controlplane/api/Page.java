@@ -4,10 +4,12 @@ import static dev.prebuild.agent.controlplane.rules.Refusals.invalid;
 import static dev.prebuild.agent.controlplane.rules.Refusals.quote;
 
 import com.google.protobuf.Message;
+import dev.prebuild.agent.connect.Call;
+import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.store.Conditions;
 import dev.prebuild.agent.controlplane.store.Stored;
 import dev.prebuild.config.wire.gitpod.v1.PaginationRequest;
-import java.nio.ByteBuffer;
-import java.util.Base64;
+import dev.prebuild.config.wire.gitpod.v1.PaginationResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +17,33 @@ import java.util.Optional;
 /**
  * Which page of a list is asked for. Lists go from the newest object to the oldest by order of
  * creation, so that what is created during a walk never moves what the walk has still to see.
- *
- * @param before only objects created before the one with this sequence number
- * @param size most objects on the page, 1 to 100
  */
-public record Page(long before, int size) {
+final class Page {
   private static final int DEFAULT_SIZE = 25;
   private static final int LARGEST_SIZE = 100;
-  private static final byte TOKEN_VERSION = 1;
+
+  private final PageTokens tokens;
+  private final Caller caller;
+  private final String list;
+  private final long before;
+  private final int size;
+
+  private Page(PageTokens tokens, Caller caller, String list, long before, int size) {
+    this.tokens = tokens;
+    this.caller = caller;
+    this.list = list;
+    this.before = before;
+    this.size = size;
+  }
 
   /**
    * Reads the page out of the body or, as REST-style clients send it, the URL; the body wins.
    *
+   * @param kind which list
    * @throws dev.prebuild.agent.connect.ConnectException invalid_argument
    */
-  public static Page of(PaginationRequest body, Map<String, String> query) {
+  static Page of(PageTokens tokens, String kind, Call<Caller> call, PaginationRequest body) {
+    Map<String, String> query = call.query();
     String token = body.getToken().isEmpty() ? query.getOrDefault("token", "") : body.getToken();
     int size =
         body.getPageSize() != 0
@@ -40,42 +54,43 @@ public record Page(long before, int size) {
           "pagination.pageSize must be 1 to %d, or 0 for %d; got %d"
               .formatted(LARGEST_SIZE, DEFAULT_SIZE, size));
     }
+    String list = kind + " of " + call.caller().organization();
     return new Page(
-        token.isEmpty() ? Long.MAX_VALUE : decode(token), size == 0 ? DEFAULT_SIZE : size);
+        tokens,
+        call.caller(),
+        list,
+        token.isEmpty() ? Long.MAX_VALUE : tokens.decode(list, token),
+        size == 0 ? DEFAULT_SIZE : size);
+  }
+
+  /** The conditions of being on the page or after it, to be added to. */
+  Conditions conditions() {
+    return new Conditions()
+        .equal("organization_id", caller.organization().toString())
+        .below("sequence", before);
+  }
+
+  /** How many objects to look for: one more than the page holds, to see whether it is the last. */
+  int limit() {
+    return size + 1;
   }
 
   /**
-   * The token of the page after this one; empty on the last.
+   * What is on the page.
    *
-   * @param found one object more than the page holds, if there is one
+   * @param found as many as there are, up to the {@link #limit}
    */
-  public String nextToken(List<? extends Stored<?>> found) {
-    if (found.size() <= size) {
-      return "";
-    }
-    byte[] bytes =
-        ByteBuffer.allocate(9).put(TOKEN_VERSION).putLong(found.get(size - 1).sequence()).array();
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  /** What is on the page. */
-  public <M extends Message> List<M> messages(List<Stored<M>> found) {
+  <M extends Message> List<M> messages(List<Stored<M>> found) {
     return found.stream().limit(size).map(Stored::message).toList();
   }
 
-  private static long decode(String token) {
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
-      if (bytes.remaining() == 9 && bytes.get() == TOKEN_VERSION) {
-        long sequence = bytes.getLong();
-        if (sequence > 0) {
-          return sequence;
-        }
-      }
-    } catch (IllegalArgumentException _) {
-      // Not base64: answered below like every other token that was not made here.
-    }
-    throw invalid("pagination.token must be the nextToken of the page before, got " + quote(token));
+  /** The token of the page after this one; empty on the last. */
+  PaginationResponse next(List<? extends Stored<?>> found) {
+    return found.size() <= size
+        ? PaginationResponse.getDefaultInstance()
+        : PaginationResponse.newBuilder()
+            .setNextToken(tokens.encode(list, found.get(size - 1).sequence()))
+            .build();
   }
 
   private static int number(String text) {

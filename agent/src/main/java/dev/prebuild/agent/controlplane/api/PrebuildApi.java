@@ -1,45 +1,62 @@
 package dev.prebuild.agent.controlplane.api;
 
-import com.google.protobuf.Timestamp;
 import dev.prebuild.agent.connect.Call;
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.controlplane.catalog.Catalog;
 import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.reconcile.NewPrebuild;
+import dev.prebuild.agent.controlplane.reconcile.PrebuildChanges;
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.agent.controlplane.rules.Refusals;
 import dev.prebuild.agent.controlplane.rules.Requests;
 import dev.prebuild.agent.controlplane.rules.Times;
 import dev.prebuild.agent.controlplane.store.Conditions;
+import dev.prebuild.agent.controlplane.store.LeasedPrebuild;
 import dev.prebuild.agent.controlplane.store.Store;
 import dev.prebuild.agent.controlplane.store.Stored;
+import dev.prebuild.agent.controlplane.store.Transaction;
+import dev.prebuild.agent.token.LogsTokenSigner;
+import dev.prebuild.config.wire.gitpod.v1.CancelPrebuildRequest;
+import dev.prebuild.config.wire.gitpod.v1.CancelPrebuildResponse;
+import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildLogsTokenRequest;
+import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildLogsTokenResponse;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildResponse;
+import dev.prebuild.config.wire.gitpod.v1.DeletePrebuildRequest;
+import dev.prebuild.config.wire.gitpod.v1.DeletePrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsRequest;
 import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsResponse;
-import dev.prebuild.config.wire.gitpod.v1.PaginationResponse;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildMetadata;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildSpec;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildTrigger;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The calls of PrebuildService that are about prebuilds. */
 public final class PrebuildApi {
   private final Store store;
-  private final Catalog catalog;
-  private final UUID runnerId;
+  private final Supplier<Catalog> catalog;
+  private final PageTokens pageTokens;
+  private final LogsTokenSigner logsTokens;
   private final InstantSource clock;
 
-  public PrebuildApi(Store store, Catalog catalog, UUID runnerId, InstantSource clock) {
+  /**
+   * @param catalog what the settings list now
+   */
+  public PrebuildApi(
+      Store store,
+      Supplier<Catalog> catalog,
+      PageTokens pageTokens,
+      LogsTokenSigner logsTokens,
+      InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
-    this.runnerId = runnerId;
+    this.pageTokens = pageTokens;
+    this.logsTokens = logsTokens;
     this.clock = clock;
   }
 
@@ -47,83 +64,120 @@ public final class PrebuildApi {
     service
         .method("CreatePrebuild", CreatePrebuildRequest.getDefaultInstance(), this::create)
         .method("GetPrebuild", GetPrebuildRequest.getDefaultInstance(), this::get)
-        .method("ListPrebuilds", ListPrebuildsRequest.getDefaultInstance(), this::list);
+        .method("ListPrebuilds", ListPrebuildsRequest.getDefaultInstance(), this::list)
+        .method("CancelPrebuild", CancelPrebuildRequest.getDefaultInstance(), this::cancel)
+        .method("DeletePrebuild", DeletePrebuildRequest.getDefaultInstance(), this::delete)
+        .method(
+            "CreatePrebuildLogsToken",
+            CreatePrebuildLogsTokenRequest.getDefaultInstance(),
+            this::createLogsToken);
   }
 
   private CreatePrebuildResponse create(Call<Caller> call, CreatePrebuildRequest request) {
+    call.caller().requireWriter();
     UUID projectId = Requests.uuid("projectId", request.getProjectId());
     Optional<UUID> classId =
         Requests.optionalUuid(
             "environmentClassId", request.hasEnvironmentClassId(), request.getEnvironmentClassId());
-    PrebuildSpec spec =
-        PrebuildSpec.newBuilder()
-            .setSpecVersion(1)
-            .setDesiredPhase(Requests.desiredPhase(request.getSpec()))
-            .setTimeout(Requests.timeout(request.getSpec()))
-            .build();
-    Catalog.Pair pair = catalog.pair(call.caller().organization(), projectId, classId);
-    Prebuild prebuild = prebuild(call.caller(), pair, spec);
+    Requests.checkTimeout(request.getSpec());
+    PrebuildSpec.Builder spec =
+        PrebuildSpec.newBuilder().setDesiredPhase(Requests.desiredPhase(request.getSpec()));
+    Catalog current = catalog.get();
+    Catalog.Pair pair = current.pair(call.caller().organization(), projectId, classId);
+    NewPrebuild begin = new NewPrebuild(current, pair);
+    spec.setTimeout(
+        request.getSpec().hasTimeout() ? request.getSpec().getTimeout() : begin.defaultTimeout());
+    Prebuild prebuild =
+        begin.manual(call.caller().subject(), spec.build(), Times.of(clock.instant()));
     store.write(
         transaction -> {
-          transaction.prebuilds().insert(prebuild, runnerId);
-          transaction.counters().bumpRevision();
+          new PrebuildChanges(transaction)
+              .create(prebuild, current.runnerOf(pair.environmentClass()));
           return prebuild;
         });
     return CreatePrebuildResponse.newBuilder().setPrebuild(prebuild).build();
   }
 
-  private Prebuild prebuild(Caller caller, Catalog.Pair pair, PrebuildSpec spec) {
-    Timestamp now = Times.now(clock);
-    return Prebuild.newBuilder()
-        .setId(UUID.randomUUID().toString())
-        .setMetadata(
-            PrebuildMetadata.newBuilder()
-                .setOrganizationId(caller.organization().toString())
-                .setProjectId(pair.project().id().toString())
-                .setEnvironmentClassId(pair.environmentClass().id().toString())
-                .setCreator(caller.subject())
-                .setExecutor(caller.subject())
-                .setCreatedAt(now)
-                .setUpdatedAt(now)
-                .setTriggeredBy(PrebuildTrigger.PREBUILD_TRIGGER_MANUAL))
-        .setSpec(spec)
-        .setStatus(
-            PrebuildStatus.newBuilder()
-                .setPhase(PrebuildPhase.PREBUILD_PHASE_PENDING)
-                .setStatusVersion(1))
-        .build();
-  }
-
   private GetPrebuildResponse get(Call<Caller> call, GetPrebuildRequest request) {
     UUID id = Requests.uuid("prebuildId", request.getPrebuildId());
-    return store
-        .read(transaction -> transaction.prebuilds().find(call.caller().organization(), id))
-        .map(prebuild -> GetPrebuildResponse.newBuilder().setPrebuild(prebuild).build())
+    LeasedPrebuild found = store.read(transaction -> find(transaction, call.caller(), id));
+    return GetPrebuildResponse.newBuilder().setPrebuild(found.prebuild()).build();
+  }
+
+  private static LeasedPrebuild find(Transaction transaction, Caller caller, UUID id) {
+    return transaction
+        .prebuilds()
+        .find(caller.organization(), id)
         .orElseThrow(() -> Refusals.notFound("prebuildId: there is no prebuild " + id));
   }
 
   private ListPrebuildsResponse list(Call<Caller> call, ListPrebuildsRequest request) {
-    Page page = Page.of(request.getPagination(), call.query());
-    Conditions conditions = conditions(call.caller(), page, request.getFilter());
+    Page page = Page.of(pageTokens, "prebuilds", call, request.getPagination());
+    Conditions conditions = filtered(page.conditions(), request.getFilter());
     List<Stored<Prebuild>> found =
-        store.read(transaction -> transaction.prebuilds().list(conditions, page.size() + 1));
+        store.read(transaction -> transaction.prebuilds().list(conditions, page.limit()));
     return ListPrebuildsResponse.newBuilder()
-        .setPagination(PaginationResponse.newBuilder().setNextToken(page.nextToken(found)))
+        .setPagination(page.next(found))
         .addAllPrebuilds(page.messages(found))
         .build();
   }
 
-  private static Conditions conditions(
-      Caller caller, Page page, ListPrebuildsRequest.Filter filter) {
-    return new Conditions()
-        .equal("organization_id", caller.organization().toString())
-        .below("sequence", page.before())
-        .anyOf("project_id", Requests.uuids("filter.projectIds", filter.getProjectIdsList()))
+  private static Conditions filtered(Conditions page, ListPrebuildsRequest.Filter filter) {
+    return page.anyOf("project_id", Requests.uuids("filter.projectIds", filter.getProjectIdsList()))
         .anyOf("phase", Requests.limited("filter.phases", filter.getPhasesValueList()))
         .anyOf(
             "triggered_by",
             Requests.limited("filter.triggeredBy", filter.getTriggeredByValueList()))
         .anyOf("creator_id", Requests.uuids("filter.creatorIds", filter.getCreatorIdsList()))
         .anyOf("executor_id", Requests.uuids("filter.executorIds", filter.getExecutorIdsList()));
+  }
+
+  private CancelPrebuildResponse cancel(Call<Caller> call, CancelPrebuildRequest request) {
+    call.caller().requireWriter();
+    UUID id = Requests.uuid("prebuildId", request.getPrebuildId());
+    Prebuild cancelled =
+        store.write(transaction -> cancel(transaction, find(transaction, call.caller(), id)));
+    return CancelPrebuildResponse.newBuilder().setPrebuild(cancelled).build();
+  }
+
+  private static Prebuild cancel(Transaction transaction, LeasedPrebuild found) {
+    Prebuild prebuild = found.prebuild();
+    return switch (PhaseRules.cancel(prebuild.getStatus().getPhase())) {
+      case ASKED -> new PrebuildChanges(transaction).cancel(found);
+      case NOTHING -> prebuild;
+      case REFUSED ->
+          throw Refusals.failedPrecondition(
+              "prebuildId: prebuild %s is in %s; only one that is under way can be cancelled"
+                  .formatted(prebuild.getId(), prebuild.getStatus().getPhase()));
+    };
+  }
+
+  private DeletePrebuildResponse delete(Call<Caller> call, DeletePrebuildRequest request) {
+    call.caller().requireWriter();
+    UUID id = Requests.uuid("prebuildId", request.getPrebuildId());
+    return store.write(
+        transaction -> {
+          LeasedPrebuild found = find(transaction, call.caller(), id);
+          if (PhaseRules.delete(found.prebuild().getStatus().getPhase())
+              == PhaseRules.Effect.ASKED) {
+            new PrebuildChanges(transaction).delete(found);
+          }
+          return DeletePrebuildResponse.getDefaultInstance();
+        });
+  }
+
+  private CreatePrebuildLogsTokenResponse createLogsToken(
+      Call<Caller> call, CreatePrebuildLogsTokenRequest request) {
+    call.caller().requireWriter();
+    UUID id = Requests.uuid("prebuildId", request.getPrebuildId());
+    Prebuild prebuild = store.read(transaction -> find(transaction, call.caller(), id)).prebuild();
+    if (PhaseRules.isDeletion(prebuild.getStatus().getPhase())) {
+      throw Refusals.failedPrecondition(
+          "prebuildId: prebuild %s is in %s; its logs are gone with it"
+              .formatted(id, prebuild.getStatus().getPhase()));
+    }
+    return CreatePrebuildLogsTokenResponse.newBuilder()
+        .setAccessToken(logsTokens.sign(id, clock.instant()))
+        .build();
   }
 }

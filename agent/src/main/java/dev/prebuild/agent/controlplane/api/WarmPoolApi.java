@@ -5,6 +5,9 @@ import dev.prebuild.agent.connect.Call;
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.controlplane.catalog.Catalog;
 import dev.prebuild.agent.controlplane.identity.Caller;
+import dev.prebuild.agent.controlplane.reconcile.PoolChanges;
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
+import dev.prebuild.agent.controlplane.rules.PoolSizes;
 import dev.prebuild.agent.controlplane.rules.Refusals;
 import dev.prebuild.agent.controlplane.rules.Requests;
 import dev.prebuild.agent.controlplane.rules.Times;
@@ -14,12 +17,15 @@ import dev.prebuild.agent.controlplane.store.Stored;
 import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolRequest;
 import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolResponse;
+import dev.prebuild.config.wire.gitpod.v1.DeleteWarmPoolRequest;
+import dev.prebuild.config.wire.gitpod.v1.DeleteWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolRequest;
 import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.ListWarmPoolsRequest;
 import dev.prebuild.config.wire.gitpod.v1.ListWarmPoolsResponse;
-import dev.prebuild.config.wire.gitpod.v1.PaginationResponse;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
+import dev.prebuild.config.wire.gitpod.v1.UpdateWarmPoolRequest;
+import dev.prebuild.config.wire.gitpod.v1.UpdateWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolMetadata;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
@@ -29,18 +35,23 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The calls of PrebuildService that are about warm pools. */
 public final class WarmPoolApi {
   private final Store store;
-  private final Catalog catalog;
-  private final UUID runnerId;
+  private final Supplier<Catalog> catalog;
+  private final PageTokens pageTokens;
   private final InstantSource clock;
 
-  public WarmPoolApi(Store store, Catalog catalog, UUID runnerId, InstantSource clock) {
+  /**
+   * @param catalog what the settings list now
+   */
+  public WarmPoolApi(
+      Store store, Supplier<Catalog> catalog, PageTokens pageTokens, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
-    this.runnerId = runnerId;
+    this.pageTokens = pageTokens;
     this.clock = clock;
   }
 
@@ -48,29 +59,32 @@ public final class WarmPoolApi {
     service
         .method("CreateWarmPool", CreateWarmPoolRequest.getDefaultInstance(), this::create)
         .method("GetWarmPool", GetWarmPoolRequest.getDefaultInstance(), this::get)
-        .method("ListWarmPools", ListWarmPoolsRequest.getDefaultInstance(), this::list);
+        .method("ListWarmPools", ListWarmPoolsRequest.getDefaultInstance(), this::list)
+        .method("UpdateWarmPool", UpdateWarmPoolRequest.getDefaultInstance(), this::update)
+        .method("DeleteWarmPool", DeleteWarmPoolRequest.getDefaultInstance(), this::delete);
   }
 
   private CreateWarmPoolResponse create(Call<Caller> call, CreateWarmPoolRequest request) {
+    call.caller().requireWriter();
     UUID projectId = Requests.uuid("projectId", request.getProjectId());
     UUID classId = Requests.uuid("environmentClassId", request.getEnvironmentClassId());
-    Requests.Sizes sizes = Requests.sizes(request);
-    Catalog.Pair pair = catalog.pair(call.caller().organization(), projectId, Optional.of(classId));
-    WarmPool pool =
-        store.write(
-            transaction -> {
-              Optional<Prebuild> snapshot =
-                  transaction.prebuilds().newestCompleted(projectId.toString(), classId.toString());
-              WarmPool created = pool(call.caller(), pair, spec(request, sizes, snapshot));
-              if (!transaction.warmPools().insert(created)) {
-                throw Refusals.alreadyExists(
-                    "project %s has a warm pool for environment class %s already: %s"
-                        .formatted(projectId, classId, existing(transaction, projectId, classId)));
-              }
-              transaction.counters().bumpRevision();
-              return created;
-            });
-    return CreateWarmPoolResponse.newBuilder().setWarmPool(pool).build();
+    PoolSizes sizes = PoolSizes.of(request);
+    Catalog current = catalog.get();
+    Catalog.Pair pair = current.pair(call.caller().organization(), projectId, Optional.of(classId));
+    UUID runnerId = current.runnerOf(pair.environmentClass());
+    return store.write(
+        transaction -> {
+          Optional<Prebuild> snapshot =
+              transaction.prebuilds().newestCompleted(projectId.toString(), classId.toString());
+          WarmPool pool = pool(call.caller(), pair, runnerId, spec(request, sizes, snapshot));
+          if (!transaction.warmPools().insert(pool)) {
+            throw Refusals.alreadyExists(
+                "project %s has a warm pool for environment class %s already: %s"
+                    .formatted(projectId, classId, existing(transaction, projectId, classId)));
+          }
+          new PoolChanges(transaction).created(pool);
+          return CreateWarmPoolResponse.newBuilder().setWarmPool(pool).build();
+        });
   }
 
   private static String existing(Transaction transaction, UUID projectId, UUID classId) {
@@ -78,12 +92,12 @@ public final class WarmPoolApi {
         .warmPools()
         .findPair(projectId.toString(), classId.toString())
         .map(WarmPool::getId)
-        .orElse("made at the same time");
+        .orElseThrow();
   }
 
   @SuppressWarnings("deprecation") // Older clients read desiredSize back.
   private static WarmPoolSpec spec(
-      CreateWarmPoolRequest request, Requests.Sizes sizes, Optional<Prebuild> snapshot) {
+      CreateWarmPoolRequest request, PoolSizes sizes, Optional<Prebuild> snapshot) {
     WarmPoolSpec.Builder spec =
         WarmPoolSpec.newBuilder()
             .setSpecVersion(1)
@@ -94,8 +108,8 @@ public final class WarmPoolApi {
     return spec.build();
   }
 
-  private WarmPool pool(Caller caller, Catalog.Pair pair, WarmPoolSpec spec) {
-    Timestamp now = Times.now(clock);
+  private WarmPool pool(Caller caller, Catalog.Pair pair, UUID runnerId, WarmPoolSpec spec) {
+    Timestamp now = Times.of(clock.instant());
     return WarmPool.newBuilder()
         .setId(UUID.randomUUID().toString())
         .setMetadata(
@@ -116,28 +130,72 @@ public final class WarmPoolApi {
 
   private GetWarmPoolResponse get(Call<Caller> call, GetWarmPoolRequest request) {
     UUID id = Requests.uuid("warmPoolId", request.getWarmPoolId());
-    return store
-        .read(transaction -> transaction.warmPools().find(call.caller().organization(), id))
-        .map(pool -> GetWarmPoolResponse.newBuilder().setWarmPool(pool).build())
+    WarmPool found = store.read(transaction -> find(transaction, call.caller(), id));
+    return GetWarmPoolResponse.newBuilder().setWarmPool(found).build();
+  }
+
+  private static WarmPool find(Transaction transaction, Caller caller, UUID id) {
+    return transaction
+        .warmPools()
+        .find(caller.organization(), id)
         .orElseThrow(() -> Refusals.notFound("warmPoolId: there is no warm pool " + id));
   }
 
   private ListWarmPoolsResponse list(Call<Caller> call, ListWarmPoolsRequest request) {
-    Page page = Page.of(request.getPagination(), call.query());
+    Page page = Page.of(pageTokens, "warm pools", call, request.getPagination());
     ListWarmPoolsRequest.Filter filter = request.getFilter();
     Conditions conditions =
-        new Conditions()
-            .equal("organization_id", call.caller().organization().toString())
-            .below("sequence", page.before())
+        page.conditions()
             .anyOf("project_id", Requests.uuids("filter.projectIds", filter.getProjectIdsList()))
             .anyOf(
                 "environment_class_id",
                 Requests.uuids("filter.environmentClassIds", filter.getEnvironmentClassIdsList()));
     List<Stored<WarmPool>> found =
-        store.read(transaction -> transaction.warmPools().list(conditions, page.size() + 1));
+        store.read(transaction -> transaction.warmPools().list(conditions, page.limit()));
     return ListWarmPoolsResponse.newBuilder()
-        .setPagination(PaginationResponse.newBuilder().setNextToken(page.nextToken(found)))
+        .setPagination(page.next(found))
         .addAllWarmPools(page.messages(found))
         .build();
+  }
+
+  private UpdateWarmPoolResponse update(Call<Caller> call, UpdateWarmPoolRequest request) {
+    call.caller().requireWriter();
+    UUID id = Requests.uuid("warmPoolId", request.getWarmPoolId());
+    WarmPool updated =
+        store.write(
+            transaction -> update(transaction, find(transaction, call.caller(), id), request));
+    return UpdateWarmPoolResponse.newBuilder().setWarmPool(updated).build();
+  }
+
+  @SuppressWarnings("deprecation") // Older clients read desiredSize back.
+  private static WarmPool update(
+      Transaction transaction, WarmPool found, UpdateWarmPoolRequest request) {
+    if (PhaseRules.isLeaving(found)) {
+      throw Refusals.failedPrecondition(
+          "warmPoolId: warm pool %s is in %s; it cannot be changed any more"
+              .formatted(found.getId(), found.getStatus().getPhase()));
+    }
+    WarmPoolSpec spec = found.getSpec();
+    PoolSizes sizes = new PoolSizes(spec.getMinSize(), spec.getMaxSize()).after(request);
+    WarmPoolSpec.Builder changed = spec.toBuilder().setMinSize(sizes.min()).setMaxSize(sizes.max());
+    if (request.hasDesiredSize()) {
+      changed.setDesiredSize(request.getDesiredSize());
+    }
+    return changed.build().equals(spec)
+        ? found
+        : new PoolChanges(transaction).respecify(found, changed.build());
+  }
+
+  private DeleteWarmPoolResponse delete(Call<Caller> call, DeleteWarmPoolRequest request) {
+    call.caller().requireWriter();
+    UUID id = Requests.uuid("warmPoolId", request.getWarmPoolId());
+    return store.write(
+        transaction -> {
+          WarmPool found = find(transaction, call.caller(), id);
+          if (!PhaseRules.isLeaving(found)) {
+            new PoolChanges(transaction).delete(found);
+          }
+          return DeleteWarmPoolResponse.getDefaultInstance();
+        });
   }
 }

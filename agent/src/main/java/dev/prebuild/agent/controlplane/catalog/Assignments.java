@@ -1,7 +1,9 @@
 package dev.prebuild.agent.controlplane.catalog;
 
+import dev.prebuild.agent.controlplane.store.PoolShare;
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
+import dev.prebuild.config.settings.StandaloneSettings.TaskSettings;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
@@ -13,48 +15,39 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Completes stored objects with what the settings say, into what an agent can carry out. An object
- * whose project or class is no longer in the settings yields nothing.
+ * Completes stored objects with what the settings say, into what an agent can carry out. What the
+ * settings do not list any more is only ever cleaned up after, which needs nothing of them.
  */
 public record Assignments(Catalog catalog) {
   private static final double NANOS_PER_CPU = 1e9;
 
-  public Optional<AssignedPrebuild> of(Prebuild prebuild) {
+  public AssignedPrebuild of(Prebuild prebuild) {
     UUID projectId = UUID.fromString(prebuild.getMetadata().getProjectId());
-    UUID classId = UUID.fromString(prebuild.getMetadata().getEnvironmentClassId());
-    return catalog
+    AssignedPrebuild.Builder assigned =
+        AssignedPrebuild.newBuilder()
+            .setPrebuild(prebuild)
+            .setEnvironmentClass(environmentClass(prebuild.getMetadata().getEnvironmentClassId()));
+    catalog
         .project(projectId)
-        .flatMap(
+        .ifPresent(
             project ->
-                catalog
-                    .environmentClass(classId)
-                    .map(environmentClass -> assigned(prebuild, project, environmentClass)));
+                assigned
+                    .setRepository(repository(project))
+                    .addAllTasks(project.tasks().stream().map(Assignments::task).toList()));
+    return assigned.build();
   }
 
-  public Optional<AssignedWarmPool> of(WarmPool pool) {
-    UUID classId = UUID.fromString(pool.getMetadata().getEnvironmentClassId());
-    return catalog
-        .environmentClass(classId)
-        .map(
-            environmentClass ->
-                AssignedWarmPool.newBuilder()
-                    .setWarmPool(pool)
-                    .setEnvironmentClass(environmentClass(environmentClass))
-                    .build());
+  private static Task task(TaskSettings task) {
+    return Task.newBuilder().setName(task.name()).setCommand(task.command()).build();
   }
 
-  private static AssignedPrebuild assigned(
-      Prebuild prebuild, ProjectSettings project, ClassSettings environmentClass) {
-    return AssignedPrebuild.newBuilder()
-        .setPrebuild(prebuild)
-        .setRepository(repository(project))
-        .setEnvironmentClass(environmentClass(environmentClass))
-        .addAllTasks(
-            project.tasks().stream()
-                .map(
-                    task ->
-                        Task.newBuilder().setName(task.name()).setCommand(task.command()).build())
-                .toList())
+  /** A host's share of a pool: the sizes are the share's, the status is the host's own. */
+  public AssignedWarmPool of(WarmPool pool, PoolShare share) {
+    WarmPool.Builder part = pool.toBuilder().setStatus(share.status());
+    part.getSpecBuilder().setMinSize(share.minSize()).setMaxSize(share.maxSize());
+    return AssignedWarmPool.newBuilder()
+        .setWarmPool(part)
+        .setEnvironmentClass(environmentClass(pool.getMetadata().getEnvironmentClassId()))
         .build();
   }
 
@@ -66,6 +59,13 @@ public record Assignments(Catalog catalog) {
         .flatMap(file -> new CredentialsFile(file).read())
         .ifPresent(repository::setCredentials);
     return repository.build();
+  }
+
+  private EnvironmentClass environmentClass(String id) {
+    Optional<ClassSettings> listed = catalog.environmentClass(UUID.fromString(id));
+    return listed
+        .map(Assignments::environmentClass)
+        .orElseGet(() -> EnvironmentClass.newBuilder().setId(id).setName("not listed").build());
   }
 
   private static EnvironmentClass environmentClass(ClassSettings settings) {

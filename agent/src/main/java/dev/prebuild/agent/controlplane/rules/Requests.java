@@ -5,8 +5,6 @@ import static dev.prebuild.agent.controlplane.rules.Refusals.quote;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
-import dev.prebuild.config.spec.WarmPoolSpec;
-import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolRequest;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildSpec;
 import java.util.List;
@@ -16,13 +14,15 @@ import java.util.regex.Pattern;
 
 /** The door: what a request must look like, whatever the store holds. */
 public final class Requests {
-  private static final Duration DEFAULT_TIMEOUT = Durations.fromMinutes(60);
   private static final Duration LONGEST_TIMEOUT = Durations.fromHours(2);
   private static final int MOST_FILTER_VALUES = 100;
 
   /** {@link UUID#fromString} would take "1-1-1-1-1". */
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  /** As long as a machine's full name can be (RFC 1035, section 2.3.4). */
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
   private Requests() {}
 
@@ -34,6 +34,16 @@ public final class Requests {
       throw invalid("%s must be a UUID, got %s".formatted(field, quote(value)));
     }
     return UUID.fromString(value);
+  }
+
+  /** The name of a host among those of its runner. */
+  public static String hostName(String field, String value) {
+    if (!HOST_NAME.matcher(value).matches()) {
+      throw invalid(
+          "%s must be a name of A-Z a-z 0-9 . _ -, at most 253 characters; got %s"
+              .formatted(field, quote(value)));
+    }
+    return value;
   }
 
   public static Optional<UUID> optionalUuid(String field, boolean present, String value) {
@@ -54,21 +64,18 @@ public final class Requests {
     return values;
   }
 
-  /** More than zero, at most two hours; one hour if unset. */
-  public static Duration timeout(PrebuildSpec spec) {
-    if (!spec.hasTimeout()) {
-      return DEFAULT_TIMEOUT;
-    }
+  /** A timeout is more than zero, at most two hours. */
+  public static void checkTimeout(PrebuildSpec spec) {
     Duration timeout = spec.getTimeout();
-    if (!Durations.isValid(timeout)
-        || !Durations.isPositive(timeout)
-        || Durations.compare(timeout, LONGEST_TIMEOUT) > 0) {
+    if (spec.hasTimeout()
+        && (!Durations.isValid(timeout)
+            || !Durations.isPositive(timeout)
+            || Durations.compare(timeout, LONGEST_TIMEOUT) > 0)) {
       throw invalid(
           "spec.timeout must be more than 0s and at most 7200s, got %s"
               .formatted(
                   Durations.isValid(timeout) ? Durations.toString(timeout) : "no valid duration"));
     }
-    return timeout;
   }
 
   /** A new prebuild can be wanted for nothing but to complete. */
@@ -80,38 +87,5 @@ public final class Requests {
               "spec.desiredPhase of a new prebuild must be unset or PREBUILD_PHASE_COMPLETED, got "
                   + spec.getDesiredPhase());
     };
-  }
-
-  /** Sizes of a pool: {@code 0 <= min <= max}, {@code 1 <= max <= 20}. */
-  public record Sizes(int min, int max) {}
-
-  /**
-   * The sizes asked for. {@code desiredSize} counts only if it stands alone. An absent minimum is
-   * one instance, since full scale-down must be asked for; an absent maximum is the minimum.
-   */
-  @SuppressWarnings("deprecation") // desiredSize is what older clients still send.
-  public static Sizes sizes(CreateWarmPoolRequest request) {
-    inRange("desiredSize", request.getDesiredSize(), 0);
-    if (!request.hasMinSize() && !request.hasMaxSize()) {
-      if (request.getDesiredSize() == 0) {
-        throw invalid("maxSize must be set: 1 to %d instances".formatted(WarmPoolSpec.LARGEST));
-      }
-      return new Sizes(request.getDesiredSize(), request.getDesiredSize());
-    }
-    int min = request.hasMinSize() ? request.getMinSize() : Math.min(1, request.getMaxSize());
-    int max = request.hasMaxSize() ? request.getMaxSize() : Math.max(1, min);
-    inRange("maxSize", max, 1);
-    inRange("minSize", min, 0);
-    if (min > max) {
-      throw invalid("minSize must be at most maxSize, got %d and %d".formatted(min, max));
-    }
-    return new Sizes(min, max);
-  }
-
-  private static void inRange(String field, int value, int least) {
-    if (value < least || value > WarmPoolSpec.LARGEST) {
-      throw invalid(
-          "%s must be %d to %d, got %d".formatted(field, least, WarmPoolSpec.LARGEST, value));
-    }
   }
 }

@@ -40,15 +40,20 @@ public final class StatusRules {
       }
       return Optional.empty();
     }
-    if (!PhaseRules.after(stored.getPhase()).contains(reported.getPhase())) {
+    if (!PhaseRules.reportableAfter(stored.getPhase()).contains(reported.getPhase())) {
       throw failedPrecondition(
           "status.phase: %s cannot follow %s".formatted(reported.getPhase(), stored.getPhase()));
     }
     return Optional.of(completed(reported, now));
   }
 
-  /** The same for a report about a warm pool. */
-  public static Optional<WarmPoolStatus> decide(WarmPoolStatus stored, WarmPoolStatus reported) {
+  /**
+   * The same for a report about a host's share of a warm pool.
+   *
+   * @param isLeaving whether the pool is asked to be deleted
+   */
+  public static Optional<WarmPoolStatus> decide(
+      WarmPoolStatus stored, WarmPoolStatus reported, boolean isLeaving) {
     check(reported);
     if (isStale(stored.getStatusVersion(), reported.getStatusVersion())) {
       throw stale(stored.getStatusVersion(), reported.getStatusVersion());
@@ -59,7 +64,7 @@ public final class StatusRules {
       }
       return Optional.empty();
     }
-    if (!PhaseRules.after(stored.getPhase()).contains(reported.getPhase())) {
+    if (!PhaseRules.reportableAfter(stored.getPhase(), isLeaving).contains(reported.getPhase())) {
       throw failedPrecondition(
           "status.phase: %s cannot follow %s".formatted(reported.getPhase(), stored.getPhase()));
     }

@@ -2,16 +2,19 @@ package dev.prebuild.agent.controlplane.rules;
 
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** The time of day as the wire has it. */
 public final class Times {
   private Times() {}
 
-  /** Now, to the microsecond. */
-  public static Timestamp now(InstantSource clock) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+  /** To the microsecond. */
+  public static Timestamp of(Instant time) {
+    Instant cut = time.truncatedTo(ChronoUnit.MICROS);
+    return Timestamp.newBuilder().setSeconds(cut.getEpochSecond()).setNanos(cut.getNano()).build();
+  }
+
+  public static Instant of(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 }

@@ -37,11 +37,12 @@ public final class Conditions {
     return this;
   }
 
-  /** The newest rows first, as many as the limit allows. */
-  public Query newestFirst(Handle handle, String table, int limit) {
+  /** The rows that meet all conditions, in that order, as many as the limit allows. */
+  Query select(Handle handle, String columns, String table, String order, int limit) {
+    String where = clauses.isEmpty() ? "" : "where " + String.join(" and ", clauses);
     String sql =
-        "select sequence, message from %s where %s order by sequence desc limit %s"
-            .formatted(table, String.join(" and ", clauses), bind(limit));
+        "select %s from %s %s order by %s limit %s"
+            .formatted(columns, table, where, order, bind(limit));
     return handle.createQuery(sql).bindMap(bindings);
   }
 

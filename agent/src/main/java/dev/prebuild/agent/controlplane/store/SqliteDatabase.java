@@ -1,12 +1,17 @@
 package dev.prebuild.agent.controlplane.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -17,6 +22,12 @@ import org.sqlite.SQLiteDataSource;
  */
 final class SqliteDatabase implements Database {
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+  /** The database, what is not yet in it, and the index of that. */
+  private static final List<String> FILES = List.of("", "-wal", "-shm");
+
+  private static final Set<PosixFilePermission> OWNER_ALONE =
+      PosixFilePermissions.fromString("rw-------");
 
   private final Connection writer;
   private final Connection reader;
@@ -50,19 +61,43 @@ final class SqliteDatabase implements Database {
   /**
    * Opens the database, making it and bringing its schema up to date as needed.
    *
-   * @throws org.flywaydb.core.api.FlywayException if the file is no such database, or a newer
-   *     program has written it
+   * @throws IllegalStateException if the file is no such database, or a newer program has written
+   *     it
+   * @throws UncheckedIOException if the file cannot be made
    */
-  public static SqliteDatabase open(Path file) {
+  static SqliteDatabase open(Path file) {
     // Immediate: a transaction that reads first and then writes must not find the file changed.
     SQLiteDataSource source = source(file, SQLiteConfig.TransactionMode.IMMEDIATE);
-    Flyway.configure(SqliteDatabase.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:dev/prebuild/agent/controlplane/migration")
-        .load()
-        .migrate();
+    keepPrivate(file);
+    Schema.migrate(source, "the database " + file);
     return new SqliteDatabase(
         connect(source), connect(source(file, SQLiteConfig.TransactionMode.DEFERRED)));
+  }
+
+  /**
+   * Makes the file and those beside it readable by their owner alone, since there are secrets in
+   * them. SQLite gives a file that it makes later the mode of the first one.
+   */
+  private static void keepPrivate(Path file) {
+    try {
+      if (Files.notExists(file)) {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+      }
+      for (String suffix : FILES) {
+        keepFilePrivate(file.resolveSibling(file.getFileName() + suffix));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "database file %s cannot be made or closed to others".formatted(file), e);
+    }
+  }
+
+  private static void keepFilePrivate(Path file) throws IOException {
+    if (Files.exists(file) && !Files.getPosixFilePermissions(file).equals(OWNER_ALONE)) {
+      Files.setPosixFilePermissions(file, OWNER_ALONE);
+      LoggerFactory.getLogger(SqliteDatabase.class)
+          .warn("database file {} was not readable by its owner alone; now it is", file);
+    }
   }
 
   private static SQLiteDataSource source(Path file, SQLiteConfig.TransactionMode mode) {
@@ -78,9 +113,7 @@ final class SqliteDatabase implements Database {
   }
 
   private static Connection connect(SQLiteDataSource source) {
-    Jdbi jdbi = Jdbi.create(source);
-    jdbi.configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(false));
-    return new Connection(jdbi.open(), new ReentrantLock());
+    return new Connection(Schema.jdbi(source).open(), new ReentrantLock());
   }
 
   @Override

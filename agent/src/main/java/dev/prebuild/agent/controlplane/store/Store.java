@@ -1,74 +1,90 @@
 package dev.prebuild.agent.controlplane.store;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 
-/** What the control plane knows, and the signal that what is wanted of agents has changed. */
+/** What the control plane knows, and the signal that something is new for a host. */
 public final class Store implements AutoCloseable {
   private final Database database;
-  private final RevisionSignal signal;
+  private final InstantSource clock;
+  private final HostSignals signals = new HostSignals();
 
-  private Store(Database database, RevisionSignal signal) {
+  private Store(Database database, InstantSource clock) {
     this.database = database;
-    this.signal = signal;
+    this.clock = clock;
   }
 
-  /**
-   * Opens the store. The revision moves with each start, since the settings that go into an agent's
-   * work may have changed; and it never falls behind the clock, so that a database put back from a
-   * backup cannot repeat a revision that an agent remembers.
-   */
-  public static Store open(Database database, Instant now) {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
-    long revision =
-        database.write(handle -> new Transaction(handle).counters().raise("revision", micros));
-    return new Store(database, new RevisionSignal(revision));
-  }
-
-  public static Store open(Path file, Instant now) {
-    return open(SqliteDatabase.open(file), now);
+  /** Opens the store over a database, which it closes in the end. */
+  public static Store open(Database database, InstantSource clock) {
+    Store store = new Store(database, clock);
+    database.listen(store.new Ears());
+    return store;
   }
 
   public <T> T read(Function<Transaction, T> work) {
-    return database.read(handle -> work.apply(new Transaction(handle)));
+    return database.read(handle -> work.apply(new Transaction(handle, clock.instant())));
   }
 
-  /**
-   * Runs a transaction; agents are woken once it is committed and only if it moved the revision.
-   */
+  /** Runs a transaction; the hosts that it gives something new are woken once it is committed. */
   public <T> T write(Function<Transaction, T> work) {
     Written<T> written =
         database.write(
             handle -> {
-              Transaction transaction = new Transaction(handle);
-              return new Written<>(work.apply(transaction), transaction.counters().revision());
+              Transaction transaction = new Transaction(handle, clock.instant());
+              T result = work.apply(transaction);
+              Map<Host.Key, Long> woken = Map.copyOf(transaction.woken());
+              woken.forEach(
+                  (host, revision) ->
+                      database.announce(handle, new HostNews(host, revision).text()));
+              return new Written<>(result, woken);
             });
-    signal.publish(written.revision());
+    written.woken().forEach(signals::publish);
     return written.result();
   }
 
-  private record Written<T>(T result, long revision) {}
+  private record Written<T>(T result, Map<Host.Key, Long> woken) {}
 
   /**
-   * Waits for a revision other than the known one; see {@link RevisionSignal#await}.
+   * Waits until a host's revision is another than the known one, or the wait has passed.
    *
+   * @param current the host's revision as just read
    * @return false if the store closes
    */
-  public boolean awaitRevision(long known, Duration wait) throws InterruptedException {
-    return signal.await(known, wait);
+  public boolean awaitNews(Host.Key host, long current, long known, Duration wait)
+      throws InterruptedException {
+    signals.publish(host, current);
+    return signals.await(host, known, wait);
+  }
+
+  /** How many are waiting now. */
+  public int waiting() {
+    return signals.waiting();
   }
 
   /** Lets no new wait begin and ends those under way. */
   public void releaseWaiting() {
-    signal.close();
+    signals.close();
   }
 
   @Override
   public void close() {
     releaseWaiting();
     database.close();
+  }
+
+  /** What other processes on the same database have done wakes the hosts that wait here. */
+  private final class Ears implements Database.Listener {
+    @Override
+    public void heard(String news) {
+      HostNews.parse(news).ifPresent(parsed -> signals.publish(parsed.host(), parsed.revision()));
+    }
+
+    @Override
+    public void mayHaveMissed() {
+      read(transaction -> transaction.hosts().all())
+          .forEach(host -> signals.publish(host.key(), host.revision()));
+    }
   }
 }

@@ -82,6 +82,10 @@ public record WarmPoolTable(Handle handle, CounterTable counters) {
             .equal("organization_id", organization.toString()));
   }
 
+  public Optional<WarmPool> find(String id) {
+    return one(new Conditions().equal("id", id));
+  }
+
   public Optional<WarmPool> findOfRunner(UUID runnerId, UUID id) {
     return one(new Conditions().equal("id", id.toString()).equal("runner_id", runnerId.toString()));
   }
@@ -96,15 +100,22 @@ public record WarmPoolTable(Handle handle, CounterTable counters) {
   }
 
   /** The runner's pools that are not deleted, newest first. */
-  public List<WarmPool> assigned(UUID runnerId) {
+  public List<WarmPool> of(UUID runnerId) {
     Conditions conditions =
         new Conditions().equal("runner_id", runnerId.toString()).fixed(NOT_DELETED);
     return list(conditions, Integer.MAX_VALUE).stream().map(Stored::message).toList();
   }
 
+  /** All pools that are not deleted. */
+  public List<WarmPool> all() {
+    return list(new Conditions().fixed(NOT_DELETED), Integer.MAX_VALUE).stream()
+        .map(Stored::message)
+        .toList();
+  }
+
   public List<Stored<WarmPool>> list(Conditions conditions, int limit) {
     return conditions
-        .newestFirst(handle, "warm_pool", limit)
+        .select(handle, "sequence, message", "warm_pool", "sequence desc", limit)
         .map(Stored.mapper(WarmPool.parser()))
         .list();
   }

@@ -1,39 +1,45 @@
-package dev.prebuild.agent.controlplane;
+package dev.prebuild.agent.controlplane.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
-import dev.prebuild.agent.controlplane.store.Store;
-import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class StoreTest {
+/** What every store does, whatever its database. */
+abstract class StoreContract {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final UUID RUNNER = new UUID(0, 2);
+  private static final Host.Key HOST = new Host.Key(RUNNER, "host");
 
-  @TempDir private Path folder;
+  private Instant now = NOW;
   private Store store;
+
+  /** Opens the database of this test, which is the same one each time. */
+  abstract Database openDatabase();
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("db"), NOW);
+    store = Store.open(openDatabase(), () -> now);
+    write(
+        transaction ->
+            transaction
+                .hosts()
+                .put(new Host(HOST, new Host.Capacity(1, 1, false), false, false, NOW, 0)));
   }
 
   @AfterEach
@@ -42,34 +48,28 @@ class StoreTest {
   }
 
   @Test
-  void whatIsAnsweredSurvivesAPowerCut() {
-    assertThat(pragma("journal_mode")).isEqualTo("wal");
-    assertThat(pragma("synchronous")).as("FULL").isEqualTo("2");
-    assertThat(pragma("foreign_keys")).isEqualTo("1");
-    assertThat(pragma("busy_timeout")).isEqualTo("10000");
-  }
-
-  private String pragma(String name) {
-    return store.write(
-        transaction ->
-            transaction.handle().createQuery("pragma " + name).mapTo(String.class).one());
-  }
-
-  @Test
-  void theRevisionNeverFallsBehindAClockThatRanOn() {
+  void aRevisionNeverFallsBehindAClockThatRanOn() {
+    wake();
     long before = revision();
-    store.close();
-    store = Store.open(folder.resolve("db"), NOW.plusSeconds(1));
+    now = NOW.plusSeconds(1);
+    wake();
 
     assertThat(revision()).isEqualTo(before + 1_000_000);
-    store.close();
-    store = Store.open(folder.resolve("db"), NOW.minusSeconds(1));
+    now = NOW.minusSeconds(1);
+    wake();
 
     assertThat(revision()).isEqualTo(before + 1_000_001);
   }
 
+  private void wake() {
+    write(transaction -> transaction.wake(HOST));
+  }
+
   private long revision() {
-    return store.read(transaction -> transaction.counters().revision());
+    return store
+        .read(transaction -> transaction.hosts().find(HOST))
+        .map(Host::revision)
+        .orElseThrow();
   }
 
   @Test
@@ -79,10 +79,14 @@ class StoreTest {
     Prebuild first = prebuild.build();
     prebuild.getStatusBuilder().setStatusVersion(1);
     Prebuild second = prebuild.build();
+    LeasedPrebuild before = new LeasedPrebuild(first, RUNNER, Optional.empty());
+    LeasedPrebuild after = before.with(second);
     write(transaction -> transaction.prebuilds().insert(first, RUNNER));
-    write(transaction -> transaction.prebuilds().update(first, second));
+    write(transaction -> transaction.prebuilds().update(before, after));
 
-    assertAborted(transaction -> transaction.prebuilds().update(first, second));
+    assertAborted(transaction -> transaction.prebuilds().update(before, after));
+    assertAborted(
+        transaction -> transaction.prebuilds().update(after.leasedTo(Optional.of("other")), after));
 
     WarmPool pool = WarmPool.newBuilder().setId("w").build();
     assertAborted(transaction -> transaction.warmPools().update(pool, pool));
@@ -96,7 +100,7 @@ class StoreTest {
             () ->
                 write(
                     transaction -> {
-                      transaction.counters().bumpRevision();
+                      transaction.wake(HOST);
                       throw new IllegalStateException("fails");
                     }))
         .hasMessage("fails");
@@ -110,9 +114,10 @@ class StoreTest {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> waiters = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
-        waiters.add(executor.submit(() -> store.awaitRevision(known, Duration.ofMinutes(5))));
+        waiters.add(
+            executor.submit(() -> store.awaitNews(HOST, known, known, Duration.ofMinutes(5))));
       }
-      write(transaction -> transaction.counters().bumpRevision());
+      wake();
       for (Future<Boolean> waiter : waiters) {
         assertThat(waiter.get()).isTrue();
       }
@@ -120,11 +125,28 @@ class StoreTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsRefused() throws Exception {
-    Path file = folder.resolve("other");
-    Files.writeString(file, "this is not a database, and long enough to be looked at as one");
+  void aSnapshotCountsAsHeldUntilTwoListsLackIt() {
+    write(transaction -> transaction.heldSnapshots().add(HOST, "made"));
 
-    assertThatThrownBy(() -> Store.open(file, NOW)).isInstanceOf(FlywayException.class);
+    assertThat(note(Set.of("pulled"))).as("something new").isTrue();
+    assertThat(held()).containsExactlyInAnyOrder("made", "pulled");
+    assertThat(note(Set.of("pulled"))).as("something is gone").isTrue();
+    assertThat(held()).containsExactly("pulled");
+    assertThat(note(Set.of("pulled"))).isFalse();
+    assertThat(note(Set.of())).isFalse();
+    assertThat(note(Set.of("pulled"))).isFalse();
+    assertThat(note(Set.of())).as("not twice in a row").isFalse();
+    assertThat(held()).containsExactly("pulled");
+  }
+
+  private boolean note(Set<String> listed) {
+    return store.write(transaction -> transaction.heldSnapshots().note(HOST, listed));
+  }
+
+  private Set<String> held() {
+    return store
+        .read(transaction -> transaction.heldSnapshots().of(RUNNER))
+        .getOrDefault("host", Set.of());
   }
 
   private interface Work {

@@ -1,0 +1,123 @@
+package dev.prebuild.agent.controlplane.reconcile;
+
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
+import dev.prebuild.agent.controlplane.rules.PoolShares;
+import dev.prebuild.agent.controlplane.store.Host;
+import dev.prebuild.agent.controlplane.store.PoolShare;
+import dev.prebuild.agent.controlplane.store.Transaction;
+import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Divides a runner's pools over its hosts, within one transaction. */
+record Division(Transaction transaction, UUID runnerId) {
+
+  /** Whose share of what. */
+  private record Place(String poolId, String host) {}
+
+  /**
+   * Brings the shares up to date, and wakes the hosts whose share has changed.
+   *
+   * @return the pools whose shares have changed
+   */
+  Set<String> update() {
+    List<WarmPool> pools = transaction.warmPools().of(runnerId).reversed();
+    Map<Place, PoolShare> before = new HashMap<>();
+    transaction
+        .shares()
+        .of(runnerId)
+        .forEach(share -> before.put(new Place(share.poolId(), share.host().name()), share));
+    Set<String> changed = new HashSet<>();
+    Map<Place, PoolShares.Share> wanted = wanted(pools, before);
+    wanted.forEach(
+        (place, share) -> {
+          if (put(before, place, share)) {
+            changed.add(place.poolId());
+          }
+        });
+    before.forEach(
+        (place, share) -> {
+          if (!wanted.containsKey(place)) {
+            transaction.shares().remove(share);
+            transaction.wake(share.host());
+            changed.add(place.poolId());
+          }
+        });
+    return changed;
+  }
+
+  private boolean put(Map<Place, PoolShare> before, Place place, PoolShares.Share share) {
+    PoolShare known =
+        before.getOrDefault(
+            place,
+            new PoolShare(
+                place.poolId(),
+                new Host.Key(runnerId, place.host()),
+                0,
+                0,
+                WarmPoolStatus.getDefaultInstance()));
+    PoolShare after = known.withSizes(share.minSize(), share.maxSize());
+    if (after.equals(known)) {
+      return false;
+    }
+    transaction.shares().put(after);
+    transaction.wake(after.host());
+    return true;
+  }
+
+  private Map<Place, PoolShares.Share> wanted(List<WarmPool> pools, Map<Place, PoolShare> before) {
+    List<Host> hosts = transaction.hosts().of(runnerId).stream().filter(Host::isAvailable).toList();
+    Map<String, Integer> room = new HashMap<>();
+    hosts.forEach(host -> room.put(host.name(), host.capacity().instances()));
+    Map<Place, PoolShares.Share> wanted = new HashMap<>();
+    Set<String> leaving =
+        pools.stream()
+            .filter(PhaseRules::isLeaving)
+            .map(WarmPool::getId)
+            .collect(Collectors.toSet());
+    // What drains keeps its room until it has.
+    before.values().stream()
+        .filter(share -> leaving.contains(share.poolId()))
+        .forEach(
+            share -> {
+              room.merge(share.host().name(), -share.maxSize(), Integer::sum);
+              wanted.put(
+                  new Place(share.poolId(), share.host().name()),
+                  new PoolShares.Share(share.minSize(), share.maxSize()));
+            });
+    Map<String, Set<String>> held = transaction.heldSnapshots().of(runnerId);
+    List<PoolShares.Demand> demands =
+        pools.stream()
+            .filter(pool -> !leaving.contains(pool.getId()))
+            .map(pool -> demand(pool, hosts, held))
+            .toList();
+    PoolShares.divide(demands, room)
+        .forEach(
+            (pool, shares) ->
+                shares.forEach((host, share) -> wanted.put(new Place(pool, host), share)));
+    return wanted;
+  }
+
+  private static PoolShares.Demand demand(
+      WarmPool pool, List<Host> hosts, Map<String, Set<String>> held) {
+    String snapshot = pool.getSpec().getSnapshotId();
+    return new PoolShares.Demand(
+        pool.getId(),
+        pool.getSpec().getMinSize(),
+        pool.getSpec().getMaxSize(),
+        hosts.stream()
+            .filter(
+                host ->
+                    snapshot.isEmpty()
+                        || host.capacity().canPull()
+                        || held.getOrDefault(host.name(), Set.of()).contains(snapshot))
+            .map(Host::name)
+            .collect(Collectors.toSet()));
+  }
+}
