@@ -82,3 +82,17 @@ require_build_tools() {
   require_jdk
   require_command mvn maven "it builds the agent"
 }
+
+NODE_NEEDED=18
+
+# For tests alone: some of them are programs that use the API's published clients.
+require_node() {
+  require_command node nodejs "tests run the published clients of the API with it"
+  require_command npm npm "it gets the published clients of the API for the tests"
+  local version
+  version=$(node --version)
+  if [[ ! $version =~ ^v([0-9]+) ]] || ((BASH_REMATCH[1] < NODE_NEEDED)); then
+    fail "Node.js $NODE_NEEDED or newer is needed, because tests run the published clients of the API with it;" \
+      "'node' on PATH is $version, so please install a newer one yourself"
+  fi
+}

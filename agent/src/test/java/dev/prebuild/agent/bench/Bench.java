@@ -15,7 +15,7 @@ public final class Bench {
     Figures figures = new Figures(System.out);
     try (TestEngine engine = TestEngine.fromEnvironment()) {
       if (arguments.length == 2 && arguments[0].equals("train")) {
-        Training.run(engine, Path.of(arguments[1]));
+        Training.run(Path.of(arguments[1]));
         return;
       }
       for (String name : arguments.length == 0 ? ALL : List.of(arguments)) {

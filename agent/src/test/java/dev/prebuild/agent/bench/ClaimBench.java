@@ -29,11 +29,13 @@ final class ClaimBench {
   }
 
   static void run(TestEngine engine, Figures figures) throws Exception {
-    try (StandaloneAgent agent = StandaloneAgent.start(engine);
-        BareHttp connection = agent.connect();
-        BareEngine bare = new BareEngine(engine.socket())) {
-      new ClaimBench(agent, connection, bare, figures).run();
-    }
+    StandaloneAgent.run(
+        agent -> {
+          try (BareHttp connection = agent.connect();
+              BareEngine bare = new BareEngine(engine.socket())) {
+            new ClaimBench(agent, connection, bare, figures).run();
+          }
+        });
   }
 
   private record Turns(Sample claims, Sample renames, Sample colds) {

@@ -1,6 +1,5 @@
 package dev.prebuild.agent.bench;
 
-import dev.prebuild.agent.testkit.TestEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,20 +20,21 @@ final class Training {
    *
    * @param cache file to make
    */
-  static void run(TestEngine engine, Path cache) throws Exception {
-    try (StandaloneAgent agent =
-        StandaloneAgent.start(engine, "-XX:AOTCacheOutput=" + cache.toAbsolutePath())) {
-      agent.prebuild();
-      agent.makePool(RUNNING, MAX_SIZE);
-      try (BareHttp connection = agent.connect()) {
-        for (int round = 0; round < ROUNDS; round++) {
-          agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
-          claim(agent, connection);
-        }
-      }
-    }
+  static void run(Path cache) throws Exception {
+    StandaloneAgent.run("-XX:AOTCacheOutput=" + cache.toAbsolutePath(), Training::work);
     if (!Files.exists(cache)) {
       throw new IllegalStateException("the virtual machine has not written " + cache);
+    }
+  }
+
+  private static void work(StandaloneAgent agent) throws Exception {
+    agent.prebuild();
+    agent.makePool(RUNNING, MAX_SIZE);
+    try (BareHttp connection = agent.connect()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        agent.awaitPool(RUNNING, MAX_SIZE - RUNNING);
+        claim(agent, connection);
+      }
     }
   }
 

@@ -2,6 +2,10 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.testkit.Answer;
+import dev.prebuild.agent.testkit.Standalone;
+import dev.prebuild.agent.testkit.TestHost;
+import dev.prebuild.agent.testkit.TestProject;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import java.io.ByteArrayInputStream;

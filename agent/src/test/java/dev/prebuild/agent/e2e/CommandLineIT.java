@@ -2,6 +2,8 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.testkit.AgentProcess;
+import dev.prebuild.agent.testkit.AgentSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;

@@ -2,7 +2,16 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.testkit.AgentCalls;
+import dev.prebuild.agent.testkit.AgentProcess;
+import dev.prebuild.agent.testkit.AgentSettings;
+import dev.prebuild.agent.testkit.Answer;
+import dev.prebuild.agent.testkit.ControlPlaneCalls;
 import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.agent.testkit.Standalone;
+import dev.prebuild.agent.testkit.TestHost;
+import dev.prebuild.agent.testkit.TestProject;
+import dev.prebuild.agent.testkit.TestRepository;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

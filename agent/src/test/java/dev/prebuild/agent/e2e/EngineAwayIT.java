@@ -2,6 +2,12 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.testkit.AgentProcess;
+import dev.prebuild.agent.testkit.AgentSettings;
+import dev.prebuild.agent.testkit.Answer;
+import dev.prebuild.agent.testkit.Standalone;
+import dev.prebuild.agent.testkit.TestHost;
+import dev.prebuild.agent.testkit.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,12 @@ package dev.prebuild.agent.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Image;
+import dev.prebuild.agent.testkit.AgentProcess;
+import dev.prebuild.agent.testkit.Answer;
 import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.agent.testkit.Standalone;
+import dev.prebuild.agent.testkit.TestHost;
+import dev.prebuild.agent.testkit.TestProject;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-/** What tests against the real engine share. */
+/** What tests and benchmarks of the packaged daemon and of the real engine share. */
 @NullMarked
 package dev.prebuild.agent.testkit;
 

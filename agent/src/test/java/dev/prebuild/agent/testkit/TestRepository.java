@@ -1,4 +1,4 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A real git repository in a folder. */
-record TestRepository(Path folder) {
+public record TestRepository(Path folder) {
 
   /** With one commit on its default branch. */
-  static TestRepository make(Path folder, Map<String, String> files) throws Exception {
+  public static TestRepository make(Path folder, Map<String, String> files) throws Exception {
     Files.createDirectories(folder);
     TestRepository repository = new TestRepository(folder);
     repository.git("init", "--quiet", "--initial-branch=main");
@@ -26,7 +26,7 @@ record TestRepository(Path folder) {
     return repository;
   }
 
-  String url() {
+  public String url() {
     return "file://" + folder;
   }
 

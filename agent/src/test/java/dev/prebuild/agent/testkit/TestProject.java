@@ -1,4 +1,4 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import java.util.List;
 import java.util.Map;
@@ -10,24 +10,24 @@ import java.util.UUID;
  *
  * @param tasks name and command by turns
  */
-record TestProject(
+public record TestProject(
     UUID id, UUID classId, String repository, Optional<String> ref, List<String> tasks) {
 
-  static TestProject of(UUID classId, String repository, String... tasks) {
+  public static TestProject of(UUID classId, String repository, String... tasks) {
     return new TestProject(
         UUID.randomUUID(), classId, repository, Optional.empty(), List.of(tasks));
   }
 
-  TestProject at(String wantedRef) {
+  public TestProject at(String wantedRef) {
     return new TestProject(id, classId, repository, Optional.of(wantedRef), tasks);
   }
 
   /** The folder in the container that holds the sources. */
-  String workspace() {
+  public String workspace() {
     return "/workspaces/" + repository.substring(repository.lastIndexOf('/') + 1);
   }
 
-  Map<String, Object> toSettings() {
+  public Map<String, Object> toSettings() {
     List<Map<String, String>> steps =
         java.util.stream.IntStream.range(0, tasks.size() / 2)
             .mapToObj(i -> Map.of("name", tasks.get(2 * i), "command", tasks.get(2 * i + 1)))

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The agent's own API, as a client with its token calls it. */
-record AgentCalls(AgentSettings settings) {
+public record AgentCalls(AgentSettings settings) {
 
-  Answer claim(UUID environmentId, TestProject project) throws Exception {
+  public Answer claim(UUID environmentId, TestProject project) throws Exception {
     return post(
         new ObjectMapper()
             .writeValueAsString(
@@ -23,40 +23,40 @@ record AgentCalls(AgentSettings settings) {
                     "secrets", Map.of("TOKEN", "swordfish"))));
   }
 
-  Answer post(String body) throws Exception {
+  public Answer post(String body) throws Exception {
     return Answer.to(environments("").POST(BodyPublishers.ofString(body)).build());
   }
 
-  Answer get(String id) throws Exception {
+  public Answer get(String id) throws Exception {
     return Answer.to(environments("/" + id).GET().build());
   }
 
-  Answer list() throws Exception {
+  public Answer list() throws Exception {
     return Answer.to(environments("").GET().build());
   }
 
-  Answer delete(String id) throws Exception {
+  public Answer delete(String id) throws Exception {
     return Answer.to(environments("/" + id).DELETE().build());
   }
 
   /** A request with the token, to be completed. */
-  HttpRequest.Builder environments(String rest) throws IOException {
+  public HttpRequest.Builder environments(String rest) throws IOException {
     String token = Files.readString(settings.state().resolve("agent.token")).strip();
     return Answer.request(settings.url() + "/v1/environments" + rest)
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json");
   }
 
-  Answer health() throws Exception {
+  public Answer health() throws Exception {
     return Answer.to(Answer.request(settings.url() + "/health").build());
   }
 
-  Answer metrics() throws Exception {
+  public Answer metrics() throws Exception {
     return Answer.to(Answer.request(settings.url() + "/metrics").build());
   }
 
   /** The value of one series; fails if there is none. */
-  double metric(String series) throws Exception {
+  public double metric(String series) throws Exception {
     String all = metrics().text();
     return all.lines()
         .filter(line -> line.startsWith(series + " "))

@@ -1,6 +1,5 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
-import dev.prebuild.agent.testkit.SeenContainer;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -8,47 +7,47 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Containers of a runner, told apart by their names as an operator would. */
-record Holdings(List<SeenContainer> all) {
+public record Holdings(List<SeenContainer> all) {
 
-  static Holdings of(List<SeenContainer> all) {
+  public static Holdings of(List<SeenContainer> all) {
     return new Holdings(all);
   }
 
   /** Instances of a pool that run. */
-  List<SeenContainer> running(UUID poolId) {
+  public List<SeenContainer> running(UUID poolId) {
     return select(seen -> isOf(poolId, seen) && seen.isRunning());
   }
 
   /** Instances of a pool that were stopped. */
-  List<SeenContainer> stopped(UUID poolId) {
+  public List<SeenContainer> stopped(UUID poolId) {
     return select(seen -> isOf(poolId, seen) && seen.state().equals("exited"));
   }
 
-  List<SeenContainer> instances(UUID poolId) {
+  public List<SeenContainer> instances(UUID poolId) {
     return select(seen -> isOf(poolId, seen));
   }
 
-  List<SeenContainer> environments() {
+  public List<SeenContainer> environments() {
     return select(seen -> seen.name().startsWith("env-"));
   }
 
-  List<SeenContainer> prebuilds() {
+  public List<SeenContainer> prebuilds() {
     return select(seen -> seen.name().startsWith("prebuild-"));
   }
 
   /** Whether a pool holds exactly that. */
-  boolean isPool(UUID poolId, int running, int stopped) {
+  public boolean isPool(UUID poolId, int running, int stopped) {
     return running(poolId).size() == running
         && stopped(poolId).size() == stopped
         && instances(poolId).size() == running + stopped;
   }
 
-  Set<String> ids() {
+  public Set<String> ids() {
     return all.stream().map(SeenContainer::id).collect(Collectors.toSet());
   }
 
   /** The private folders that there should be. */
-  Set<String> privateFolders() {
+  public Set<String> privateFolders() {
     return all.stream().map(Holdings::privateFolder).collect(Collectors.toSet());
   }
 

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,17 +14,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What one agent is started with: a port and folders of its own. */
-final class AgentSettings {
-  final UUID runnerId;
-  final Path folder;
-  final int port;
+public final class AgentSettings {
+  public final UUID runnerId;
+  public final Path folder;
+  public final int port;
   private final Map<UUID, String> classes = new LinkedHashMap<>();
   private final List<TestProject> projects = new ArrayList<>();
   private Path socket;
   private Optional<Map<String, String>> controlPlane = Optional.empty();
   private int startConcurrency = 4;
+  private String logLevel = "INFO";
 
-  AgentSettings(UUID runnerId, Path folder, Path socket) throws IOException {
+  public AgentSettings(UUID runnerId, Path folder, Path socket) throws IOException {
     this.runnerId = runnerId;
     this.folder = Files.createDirectories(folder);
     this.socket = socket;
@@ -34,47 +35,53 @@ final class AgentSettings {
   }
 
   /** An environment class; returns its id. */
-  UUID addClass(String image) {
+  public UUID addClass(String image) {
     UUID id = UUID.randomUUID();
     classes.put(id, image);
     return id;
   }
 
-  TestProject add(TestProject project) {
+  public TestProject add(TestProject project) {
     projects.add(project);
     return project;
   }
 
-  AgentSettings socket(Path other) {
+  public AgentSettings socket(Path other) {
     this.socket = other;
     return this;
   }
 
   /** Pool operations one after another: then a pool can be caught half full. */
-  AgentSettings oneOperationAtATime() {
+  public AgentSettings oneOperationAtATime() {
     this.startConcurrency = 1;
     return this;
   }
 
-  AgentSettings controlPlane(String url, Path tokenFile) {
+  /** Says only what is wrong: for measurements. */
+  public AgentSettings quiet() {
+    this.logLevel = "WARN";
+    return this;
+  }
+
+  public AgentSettings controlPlane(String url, Path tokenFile) {
     this.controlPlane = Optional.of(Map.of("url", url, "tokenFile", tokenFile.toString()));
     return this;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  Path state() {
+  public Path state() {
     return folder.resolve("state");
   }
 
-  Path runtime() {
+  public Path runtime() {
     return folder.resolve("runtime");
   }
 
   /** Writes the file; JSON is YAML. */
-  Path write() throws IOException {
+  public Path write() throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("runner", Map.of("id", runnerId, "host", "test"));
     settings.put("engine", Map.of("socket", socket.toString()));
@@ -82,6 +89,7 @@ final class AgentSettings {
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
     settings.put("prebuilds", Map.of("concurrency", 4, "allowFileRepositories", true));
     settings.put("pools", Map.of("startConcurrency", startConcurrency));
+    settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
     controlPlane.ifPresent(remote -> settings.put("controlPlane", remote));
     if (!classes.isEmpty()) {

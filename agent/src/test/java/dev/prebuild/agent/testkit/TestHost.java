@@ -1,8 +1,5 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
-import dev.prebuild.agent.testkit.Eventually;
-import dev.prebuild.agent.testkit.Folders;
-import dev.prebuild.agent.testkit.TestEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,25 +18,26 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * A runner host: agents of one runner on the real engine. Lives for a test or, in a static field,
- * for all tests of a class. Ends the agents and removes all that they made; a failure brings their
- * logs along.
+ * for all tests of a class. Ends the agents and removes all that they made; a test that fails
+ * brings their logs along.
  */
-final class TestHost
-    implements BeforeAllCallback,
+public final class TestHost
+    implements AutoCloseable,
+        BeforeAllCallback,
         AfterAllCallback,
         AfterEachCallback,
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
   private static final int LONGEST_LOG = 20_000;
 
-  final UUID runnerId = UUID.randomUUID();
-  final TestEngine engine = TestEngine.fromEnvironment();
-  final Path folder;
+  public final UUID runnerId = UUID.randomUUID();
+  public final TestEngine engine = TestEngine.fromEnvironment();
+  public final Path folder;
   private final List<AgentProcess> agents = new ArrayList<>();
   private final Map<String, Path> logs = new LinkedHashMap<>();
   private boolean isShared;
 
-  TestHost() {
+  public TestHost() {
     try {
       this.folder = Files.createTempDirectory("prebuild-e2e-");
     } catch (IOException e) {
@@ -48,28 +46,39 @@ final class TestHost
   }
 
   /** Settings of an agent on this host, by a name that tells it from others. */
-  AgentSettings settings(String name) throws IOException {
+  public AgentSettings settings(String name) throws IOException {
     return new AgentSettings(runnerId, folder.resolve(name), engine.socket());
   }
 
   /** Starts an agent, whether or not it comes up. */
-  AgentProcess start(String command, AgentSettings settings) throws IOException {
+  public AgentProcess start(String command, AgentSettings settings) throws IOException {
+    return start(command, settings, "");
+  }
+
+  /** The same with these options for its virtual machine. */
+  public AgentProcess start(String command, AgentSettings settings, String javaOptions)
+      throws IOException {
     Path log = settings.folder.resolve("log");
     logs.put(settings.folder.getFileName().toString(), log);
-    AgentProcess agent = AgentProcess.start(log, command, settings.write().toString());
+    AgentProcess agent =
+        AgentProcess.start(
+            log,
+            Map.of("PREBUILD_AGENT_JAVA_OPTS", javaOptions),
+            command,
+            settings.write().toString());
     agents.add(agent);
     return agent;
   }
 
   /** Starts an agent and returns once all is well with it. */
-  AgentProcess startHealthy(String command, AgentSettings settings) throws Exception {
+  public AgentProcess startHealthy(String command, AgentSettings settings) throws Exception {
     AgentProcess agent = start(command, settings);
     awaitHealth(agent, settings, 200);
     return agent;
   }
 
   /** Returns the answer of the health check once it has this status. */
-  static Answer awaitHealth(AgentProcess agent, AgentSettings settings, int status)
+  public static Answer awaitHealth(AgentProcess agent, AgentSettings settings, int status)
       throws Exception {
     AgentCalls calls = new AgentCalls(settings);
     return Eventually.await(
@@ -88,7 +97,7 @@ final class TestHost
   }
 
   /** What this host's engine holds of its runner. */
-  Holdings holdings() {
+  public Holdings holdings() {
     return Holdings.of(engine.containers(runnerId));
   }
 
@@ -109,7 +118,8 @@ final class TestHost
     close();
   }
 
-  private void close() throws Exception {
+  @Override
+  public void close() throws IOException {
     for (AgentProcess agent : agents) {
       agent.kill();
     }
@@ -121,16 +131,19 @@ final class TestHost
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    throw withLogs(failure);
+    attachLogs(failure);
+    throw failure;
   }
 
   @Override
   public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    throw withLogs(failure);
+    attachLogs(failure);
+    throw failure;
   }
 
-  private Throwable withLogs(Throwable failure) throws IOException {
+  /** Has a failure bring along what the agents have said. */
+  public void attachLogs(Throwable failure) throws IOException {
     for (Map.Entry<String, Path> log : logs.entrySet()) {
       String text = Files.readString(log.getValue());
       String end = text.substring(Math.max(0, text.length() - LONGEST_LOG));
@@ -139,6 +152,5 @@ final class TestHost
       attached.setStackTrace(new StackTraceElement[0]);
       failure.addSuppressed(attached);
     }
-    return failure;
   }
 }

@@ -1,9 +1,7 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prebuild.agent.testkit.Eventually;
-import dev.prebuild.agent.testkit.Folders;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import java.nio.file.Files;
@@ -14,18 +12,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What most tests do with a standalone agent, or with the two halves of one. */
-record Standalone(
+public record Standalone(
     TestHost host, AgentSettings settings, ControlPlaneCalls controlPlane, AgentCalls calls) {
   /** Until the test opens it: a step that runs this waits. */
-  static final String WAIT_FOR_GATE = "until [ -e /run/environment/gate ]; do sleep 0.1; done";
+  public static final String WAIT_FOR_GATE =
+      "until [ -e /run/environment/gate ]; do sleep 0.1; done";
 
-  static Standalone of(TestHost host, AgentSettings settings) {
+  public static Standalone of(TestHost host, AgentSettings settings) {
     return new Standalone(
         host, settings, new ControlPlaneCalls(settings), new AgentCalls(settings));
   }
 
   /** A repository with a file, and a project of it. */
-  TestProject project(String name, String... tasks) throws Exception {
+  public TestProject project(String name, String... tasks) throws Exception {
     TestRepository repository =
         TestRepository.make(host.folder.resolve(name), Map.of("README", "read me\n"));
     UUID classId = settings.addClass(host.engine.image());
@@ -33,20 +32,20 @@ record Standalone(
   }
 
   /** Lets a waiting step go on. */
-  void openGate(UUID prebuildId) throws Exception {
+  public void openGate(UUID prebuildId) throws Exception {
     Path folder = settings.runtime().resolve("containers").resolve(prebuildId.toString());
     Files.createFile(folder.resolve("gate"));
   }
 
   /** Waits until the prebuild has ended, however it did. */
-  PrebuildStatus awaitEnd(UUID prebuildId) throws Exception {
+  public PrebuildStatus awaitEnd(UUID prebuildId) throws Exception {
     return Eventually.await(
         "prebuild %s is over".formatted(prebuildId),
         () -> controlPlane.prebuild(prebuildId),
         ControlPlaneCalls::isOver);
   }
 
-  PrebuildStatus awaitCompletion(UUID prebuildId) throws Exception {
+  public PrebuildStatus awaitCompletion(UUID prebuildId) throws Exception {
     PrebuildStatus status = awaitEnd(prebuildId);
     assertThat(status.getPhase())
         .as("%s", status)
@@ -54,7 +53,7 @@ record Standalone(
     return status;
   }
 
-  PrebuildStatus awaitPhase(UUID prebuildId, PrebuildPhase phase) throws Exception {
+  public PrebuildStatus awaitPhase(UUID prebuildId, PrebuildPhase phase) throws Exception {
     return Eventually.await(
         "prebuild %s is %s".formatted(prebuildId, phase),
         () -> controlPlane.prebuild(prebuildId),
@@ -62,7 +61,7 @@ record Standalone(
   }
 
   /** Waits until the engine holds exactly that, and the control plane knows. */
-  void awaitPool(UUID poolId, int running, int stopped) throws Exception {
+  public void awaitPool(UUID poolId, int running, int stopped) throws Exception {
     awaitPoolOnEngine(poolId, running, stopped);
     Eventually.await(
         "pool %s is reported as %d running, %d stopped".formatted(poolId, running, stopped),
@@ -71,7 +70,7 @@ record Standalone(
             status.getRunningInstances() == running && status.getStoppedInstances() == stopped);
   }
 
-  void awaitPoolOnEngine(UUID poolId, int running, int stopped) throws Exception {
+  public void awaitPoolOnEngine(UUID poolId, int running, int stopped) throws Exception {
     Eventually.await(
         "pool %s has %d running, %d stopped and no other".formatted(poolId, running, stopped),
         () -> host.holdings(),
@@ -79,7 +78,7 @@ record Standalone(
   }
 
   /** Each private folder has its container and the other way round. */
-  void awaitPrivateFolders() throws Exception {
+  public void awaitPrivateFolders() throws Exception {
     Eventually.await(
         "there is a private folder for each container and no other",
         () -> new Folder(privateFolders(), host.holdings().privateFolders()),
@@ -93,7 +92,7 @@ record Standalone(
   }
 
   /** The id of the container that runs a prebuild. */
-  Optional<String> prebuildContainer(UUID prebuildId) {
+  public Optional<String> prebuildContainer(UUID prebuildId) {
     return host.engine.container(host.runnerId, "prebuild-" + prebuildId).map(seen -> seen.id());
   }
 }

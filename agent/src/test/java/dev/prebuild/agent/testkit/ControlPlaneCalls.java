@@ -1,4 +1,4 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The control plane's API, as a user calls it. */
-record ControlPlaneCalls(AgentSettings settings) {
+public record ControlPlaneCalls(AgentSettings settings) {
   private static final Set<PrebuildPhase> ENDS =
       Set.of(
           PrebuildPhase.PREBUILD_PHASE_COMPLETED,
@@ -25,7 +25,7 @@ record ControlPlaneCalls(AgentSettings settings) {
           PrebuildPhase.PREBUILD_PHASE_CANCELLED,
           PrebuildPhase.PREBUILD_PHASE_DELETED);
 
-  UUID createPrebuild(TestProject project) throws Exception {
+  public UUID createPrebuild(TestProject project) throws Exception {
     CreatePrebuildResponse.Builder answer = CreatePrebuildResponse.newBuilder();
     call(
         "CreatePrebuild",
@@ -35,17 +35,17 @@ record ControlPlaneCalls(AgentSettings settings) {
     return UUID.fromString(answer.getPrebuild().getId());
   }
 
-  PrebuildStatus prebuild(UUID id) throws Exception {
+  public PrebuildStatus prebuild(UUID id) throws Exception {
     GetPrebuildResponse.Builder answer = GetPrebuildResponse.newBuilder();
     call("GetPrebuild", "{\"prebuildId\": \"%s\"}".formatted(id), answer);
     return answer.getPrebuild().getStatus();
   }
 
-  static boolean isOver(PrebuildStatus status) {
+  public static boolean isOver(PrebuildStatus status) {
     return ENDS.contains(status.getPhase());
   }
 
-  UUID createWarmPool(TestProject project, int min, int max) throws Exception {
+  public UUID createWarmPool(TestProject project, int min, int max) throws Exception {
     CreateWarmPoolResponse.Builder answer = CreateWarmPoolResponse.newBuilder();
     call(
         "CreateWarmPool",
@@ -55,7 +55,7 @@ record ControlPlaneCalls(AgentSettings settings) {
     return UUID.fromString(answer.getWarmPool().getId());
   }
 
-  WarmPoolStatus warmPool(UUID id) throws Exception {
+  public WarmPoolStatus warmPool(UUID id) throws Exception {
     GetWarmPoolResponse.Builder answer = GetWarmPoolResponse.newBuilder();
     call("GetWarmPool", "{\"warmPoolId\": \"%s\"}".formatted(id), answer);
     return answer.getWarmPool().getStatus();

@@ -1,4 +1,4 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,16 +10,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /** What an HTTP call was answered. */
-record Answer(int status, String contentType, String text) {
+public record Answer(int status, String contentType, String text) {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  static Answer to(HttpRequest request) throws IOException, InterruptedException {
+  public static Answer to(HttpRequest request) throws IOException, InterruptedException {
     return to(request, HTTP);
   }
 
   /** On a connection of its own, since the server may close it: no other call is to meet that. */
-  static Answer alone(HttpRequest request) throws IOException, InterruptedException {
+  public static Answer alone(HttpRequest request) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return to(request, client);
     }
@@ -34,11 +34,11 @@ record Answer(int status, String contentType, String text) {
         response.body());
   }
 
-  static HttpRequest.Builder request(String url) {
+  public static HttpRequest.Builder request(String url) {
     return HttpRequest.newBuilder(URI.create(url));
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return new JsonMapper().readTree(text);
     } catch (JsonProcessingException e) {
@@ -47,7 +47,7 @@ record Answer(int status, String contentType, String text) {
   }
 
   /** A field of the body, as text. */
-  String field(String name) {
+  public String field(String name) {
     return json().path(name).asText();
   }
 }

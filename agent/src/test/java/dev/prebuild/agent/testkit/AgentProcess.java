@@ -1,0 +1,74 @@
+package dev.prebuild.agent.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program, started as its users start it. */
+public final class AgentProcess {
+  private final Process process;
+  private final Path log;
+
+  private AgentProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Its output is added to the log, so that one file tells of all its lives. */
+  public static AgentProcess start(Path log, String... arguments) throws IOException {
+    return start(log, Map.of(), arguments);
+  }
+
+  /** The same with these variables beside those of this process. */
+  public static AgentProcess start(Path log, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return new AgentProcess(builder.start(), log);
+  }
+
+  private static Path launcher() {
+    Path launcher = ModuleFolder.find().resolve("bin").resolve("prebuild-agent");
+    if (!Files.isExecutable(launcher)) {
+      throw new AssertionError(launcher + " is not there");
+    }
+    return launcher;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** As kill -9 does. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** As systemd stops it; returns the exit code. */
+  public int stop() throws InterruptedException {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** Returns the exit code once it has ended by itself. */
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError(
+          "the agent has not ended within %d s".formatted(Eventually.LIMIT.toSeconds()));
+    }
+    return process.exitValue();
+  }
+}
