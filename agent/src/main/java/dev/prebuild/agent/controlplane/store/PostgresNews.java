@@ -28,9 +28,12 @@ final class PostgresNews implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** Between attempts to connect: doubled from 100 ms to 10 s, half of it left to chance. */
+  /** Between attempts to connect: doubled from 100 ms, and up to half as much more or less. */
   private static final IntervalFunction PAUSE =
-      IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5, 10_000);
+      IntervalFunction.ofExponentialRandomBackoff(100, 2.0, 0.5);
+
+  /** Whose pause, of 3.2 to 9.6 s, is the longest. */
+  private static final int LAST_DOUBLED_FAILURE = 7;
 
   private final DataSource source;
   private final String channel;
@@ -57,7 +60,7 @@ final class PostgresNews implements AutoCloseable {
     try {
       int failures = 0;
       do {
-        failures = hear(listener, failures) ? 1 : failures + 1;
+        failures = hear(listener, failures) ? 1 : Math.min(failures + 1, LAST_DOUBLED_FAILURE);
       } while (!closed.await(PAUSE.apply(failures), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

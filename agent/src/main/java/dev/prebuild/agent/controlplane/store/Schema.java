@@ -24,6 +24,8 @@ final class Schema {
       Flyway.configure(Schema.class.getClassLoader())
           .dataSource(source)
           .locations("classpath:dev/prebuild/agent/controlplane/migration")
+          // By default, migrations that only a newer program knows are passed over.
+          .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
     } catch (FlywayException e) {

@@ -108,6 +108,26 @@ abstract class DatabaseContract {
     assertThat(numbers.all()).containsExactly(2L);
   }
 
+  /** It may mean by its tables what this one does not know. */
+  @Test
+  void whatANewerProgramHasWrittenIsRefused() {
+    database()
+        .write(
+            handle ->
+                handle.execute(
+                    """
+                    insert into flyway_schema_history (
+                      installed_rank, version, description, type, script, checksum,
+                      installed_by, execution_time, success)
+                    select 999, '999', 'of the future', type, 'V999__future.sql', 1,
+                      installed_by, execution_time, success
+                    from flyway_schema_history where version = '1'"""));
+
+    assertThatThrownBy(this::openDatabases)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("999");
+  }
+
   /** What is written may be a secret. */
   @Test
   void aFailureTellsNoValues() {
