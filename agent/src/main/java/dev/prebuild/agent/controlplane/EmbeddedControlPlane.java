@@ -161,9 +161,19 @@ public final class EmbeddedControlPlane implements AutoCloseable {
     return tokens.runnerFile();
   }
 
-  /** How many agents wait for something new. */
-  public int waitingAgents() {
-    return store.waiting();
+  /**
+   * How it stands now.
+   *
+   * @throws dev.prebuild.agent.connect.ConnectException unavailable if the database is
+   */
+  public Figures figures() {
+    return store.read(
+        transaction ->
+            Figures.of(
+                transaction.hosts().all(),
+                transaction.prebuilds().queue(),
+                store.waiting(),
+                transaction.now()));
   }
 
   /**

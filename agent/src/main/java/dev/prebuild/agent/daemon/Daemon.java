@@ -6,6 +6,7 @@ import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.telemetry.CallTelemetry;
+import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.ControlPlaneSettings;
@@ -54,6 +55,7 @@ public final class Daemon {
       Metrics metrics = new Metrics();
       Optional<EmbeddedControlPlane> controlPlane = openControlPlane(metrics);
       try {
+        controlPlane.ifPresent(embedded -> new ControlPlaneTelemetry(metrics, embedded).show());
         serve(controlPlane, metrics);
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);

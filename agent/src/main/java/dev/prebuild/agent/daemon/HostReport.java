@@ -4,6 +4,8 @@ import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.wire.runner.v1.HeldSnapshots;
 import dev.prebuild.config.wire.runner.v1.HostState;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -18,15 +20,19 @@ record HostReport(Supplier<Settings> settings, EngineRoom room) implements Suppl
     Settings current = settings.get();
     HostState.Builder state =
         HostState.newBuilder()
-            .setPrebuildCapacity(current.prebuilds().concurrency())
             .setInstanceCapacity(current.pools().maxInstances())
             .setCordoned(current.runner().cordoned());
+    // Without its engine a host can begin nothing; its pools stay its own until the engine is back.
     room.snapshots()
         .ifPresent(
             held ->
-                state.setSnapshots(
-                    HeldSnapshots.newBuilder()
-                        .addAllIds(held.stream().map(Object::toString).toList())));
+                state
+                    .setPrebuildCapacity(current.prebuilds().concurrency())
+                    .setSnapshots(snapshots(held)));
     return state.build();
+  }
+
+  private static HeldSnapshots snapshots(Set<UUID> held) {
+    return HeldSnapshots.newBuilder().addAllIds(held.stream().map(UUID::toString).toList()).build();
   }
 }

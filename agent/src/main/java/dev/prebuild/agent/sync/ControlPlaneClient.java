@@ -30,6 +30,8 @@ import java.util.function.Supplier;
  * control plane that stays away is left alone for a while.
  */
 public final class ControlPlaneClient implements ControlPlane {
+  private static final Duration WITHOUT_ENGINE = Duration.ofSeconds(5);
+
   private final ServiceDescriptor service =
       Objects.requireNonNull(RunnerProto.getDescriptor().findServiceByName("RunnerService"));
   private final ConnectClient client;
@@ -66,13 +68,20 @@ public final class ControlPlaneClient implements ControlPlane {
 
   @Override
   public SyncResponse sync(long knownRevision, Duration wait) throws InterruptedException {
+    HostState told = state.get();
+    Duration patience = patience(told, wait);
     SyncRequest request =
         question()
-            .setState(state.get())
+            .setState(told)
             .setKnownRevision(knownRevision)
-            .setWait(Durations.fromNanos(wait.toNanos()))
+            .setWait(Durations.fromNanos(patience.toNanos()))
             .build();
-    return call("Sync", request, SyncResponse.getDefaultInstance(), requestTimeout.plus(wait));
+    return call("Sync", request, SyncResponse.getDefaultInstance(), requestTimeout.plus(patience));
+  }
+
+  /** A host whose engine is away says soon when it is back: until then it gets no work. */
+  private static Duration patience(HostState told, Duration wait) {
+    return told.hasSnapshots() || wait.compareTo(WITHOUT_ENGINE) < 0 ? wait : WITHOUT_ENGINE;
   }
 
   @Override

@@ -57,6 +57,14 @@ public final class AgentProcess {
     process.destroyForcibly().onExit().join();
   }
 
+  /** As systemd has it read its settings again. */
+  public void hangUp() throws IOException, InterruptedException {
+    int status = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    if (status != 0) {
+      throw new AssertionError("kill -HUP ended with " + status);
+    }
+  }
+
   /** As systemd stops it; returns the exit code. */
   public int stop() throws InterruptedException {
     process.destroy();

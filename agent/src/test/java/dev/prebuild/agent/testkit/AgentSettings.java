@@ -1,6 +1,7 @@
 package dev.prebuild.agent.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prebuild.config.settings.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +25,8 @@ public final class AgentSettings {
   private Optional<Map<String, String>> controlPlane = Optional.empty();
   private int startConcurrency = 4;
   private String logLevel = "INFO";
+  private boolean cordoned;
+  private final Map<String, Object> standalone = new LinkedHashMap<>();
 
   public AgentSettings(UUID runnerId, Path folder, Path socket) throws IOException {
     this.runnerId = runnerId;
@@ -63,6 +66,41 @@ public final class AgentSettings {
     return this;
   }
 
+  public AgentSettings cordoned(boolean isCordoned) {
+    this.cordoned = isCordoned;
+    return this;
+  }
+
+  /** A key of the section {@code standalone} and its value. */
+  public AgentSettings standalone(String key, Object value) {
+    standalone.put(key, value);
+    return this;
+  }
+
+  /** The control plane's state lies there. */
+  public AgentSettings database(DatabaseSettings database) {
+    return standalone(
+        "database",
+        Map.of(
+            "url", database.url(),
+            "user", database.user().orElseThrow(),
+            "passwordFile", database.passwordFile().orElseThrow().toString()));
+  }
+
+  /** Lists the same classes and projects as another agent's. */
+  public AgentSettings listLike(AgentSettings other) {
+    classes.putAll(other.classes);
+    projects.addAll(other.projects);
+    return this;
+  }
+
+  /** Turns prebuilds of a project off. */
+  public AgentSettings withoutPrebuildsOf(TestProject project) {
+    projects.remove(project);
+    projects.add(project.withoutPrebuilds());
+    return this;
+  }
+
   public AgentSettings controlPlane(String url, Path tokenFile) {
     this.controlPlane = Optional.of(Map.of("url", url, "tokenFile", tokenFile.toString()));
     return this;
@@ -83,7 +121,7 @@ public final class AgentSettings {
   /** Writes the file; JSON is YAML. */
   public Path write() throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("runner", Map.of("id", runnerId, "host", "test"));
+    settings.put("runner", Map.of("id", runnerId, "host", host(), "cordoned", cordoned));
     settings.put("engine", Map.of("socket", socket.toString()));
     settings.put("http", Map.of("host", "127.0.0.1", "port", port));
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
@@ -100,15 +138,21 @@ public final class AgentSettings {
     return file;
   }
 
+  /** The agent's name among those of its runner. */
+  public String host() {
+    return folder.getFileName().toString();
+  }
+
   private Map<String, Object> standalone() {
-    return Map.of(
-        "organizationId",
-        UUID.nameUUIDFromBytes(new byte[] {1}),
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("organizationId", UUID.nameUUIDFromBytes(new byte[] {1}));
+    section.put(
         "environmentClasses",
         classes.entrySet().stream()
             .map(entry -> Map.of("id", entry.getKey(), "name", "small", "image", entry.getValue()))
-            .toList(),
-        "projects",
-        projects.stream().map(TestProject::toSettings).toList());
+            .toList());
+    section.put("projects", projects.stream().map(TestProject::toSettings).toList());
+    section.putAll(standalone);
+    return section;
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.prebuild.config.wire.gitpod.v1.CancelPrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolResponse;
+import dev.prebuild.config.wire.gitpod.v1.DeletePrebuildResponse;
+import dev.prebuild.config.wire.gitpod.v1.DeleteWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
+import dev.prebuild.config.wire.gitpod.v1.UpdateWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -59,6 +63,41 @@ public record ControlPlaneCalls(AgentSettings settings) {
     GetWarmPoolResponse.Builder answer = GetWarmPoolResponse.newBuilder();
     call("GetWarmPool", "{\"warmPoolId\": \"%s\"}".formatted(id), answer);
     return answer.getWarmPool().getStatus();
+  }
+
+  /** The snapshot that a pool is wanted to be made of; empty for none. */
+  public String snapshotOf(UUID poolId) throws Exception {
+    GetWarmPoolResponse.Builder answer = GetWarmPoolResponse.newBuilder();
+    call("GetWarmPool", "{\"warmPoolId\": \"%s\"}".formatted(poolId), answer);
+    return answer.getWarmPool().getSpec().getSnapshotId();
+  }
+
+  public void resize(UUID poolId, int min, int max) throws Exception {
+    call(
+        "UpdateWarmPool",
+        "{\"warmPoolId\": \"%s\", \"minSize\": %d, \"maxSize\": %d}".formatted(poolId, min, max),
+        UpdateWarmPoolResponse.newBuilder());
+  }
+
+  public void deleteWarmPool(UUID poolId) throws Exception {
+    call(
+        "DeleteWarmPool",
+        "{\"warmPoolId\": \"%s\"}".formatted(poolId),
+        DeleteWarmPoolResponse.newBuilder());
+  }
+
+  public void cancel(UUID prebuildId) throws Exception {
+    call(
+        "CancelPrebuild",
+        "{\"prebuildId\": \"%s\"}".formatted(prebuildId),
+        CancelPrebuildResponse.newBuilder());
+  }
+
+  public void delete(UUID prebuildId) throws Exception {
+    call(
+        "DeletePrebuild",
+        "{\"prebuildId\": \"%s\"}".formatted(prebuildId),
+        DeletePrebuildResponse.newBuilder());
   }
 
   private void call(String method, String body, Message.Builder target) throws Exception {

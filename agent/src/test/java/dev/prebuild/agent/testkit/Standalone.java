@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
+import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -57,6 +58,13 @@ public record Standalone(
     return Eventually.await(
         "prebuild %s is %s".formatted(prebuildId, phase),
         () -> controlPlane.prebuild(prebuildId),
+        status -> status.getPhase() == phase);
+  }
+
+  public void awaitPoolPhase(UUID poolId, WarmPoolPhase phase) throws Exception {
+    Eventually.await(
+        "pool %s is %s".formatted(poolId, phase),
+        () -> controlPlane.warmPool(poolId),
         status -> status.getPhase() == phase);
   }
 

@@ -11,15 +11,25 @@ import java.util.UUID;
  * @param tasks name and command by turns
  */
 public record TestProject(
-    UUID id, UUID classId, String repository, Optional<String> ref, List<String> tasks) {
+    UUID id,
+    UUID classId,
+    String repository,
+    Optional<String> ref,
+    boolean isPrebuilt,
+    List<String> tasks) {
 
   public static TestProject of(UUID classId, String repository, String... tasks) {
     return new TestProject(
-        UUID.randomUUID(), classId, repository, Optional.empty(), List.of(tasks));
+        UUID.randomUUID(), classId, repository, Optional.empty(), true, List.of(tasks));
   }
 
   public TestProject at(String wantedRef) {
-    return new TestProject(id, classId, repository, Optional.of(wantedRef), tasks);
+    return new TestProject(id, classId, repository, Optional.of(wantedRef), isPrebuilt, tasks);
+  }
+
+  /** The same project, with prebuilds turned off. */
+  public TestProject withoutPrebuilds() {
+    return new TestProject(id, classId, repository, ref, false, tasks);
   }
 
   /** The folder in the container that holds the sources. */
@@ -39,7 +49,7 @@ public record TestProject(
                 "name", "project",
                 "repository", repository,
                 "defaultClassId", classId,
-                "prebuildClassIds", List.of(classId),
+                "prebuildClassIds", isPrebuilt ? List.of(classId) : List.of(),
                 "tasks", steps));
     ref.ifPresent(name -> settings.put("ref", name));
     return settings;

@@ -146,6 +146,30 @@ public record PrebuildTable(Handle handle, CounterTable counters) {
     return load;
   }
 
+  /**
+   * The prebuilds that wait for a host, of all runners.
+   *
+   * @param oldest when the one that waits longest was created, to the second
+   */
+  public record Queue(int length, Optional<Instant> oldest) {}
+
+  public Queue queue() {
+    return handle
+        .createQuery(
+            """
+            select count(*) as length, coalesce(min(created_at), 0) as oldest from prebuild
+            where assigned = 1 and host = :none""")
+        .bind("none", NO_HOST)
+        .map(
+            (row, _) ->
+                new Queue(
+                    row.getInt("length"),
+                    Optional.of(row.getLong("oldest"))
+                        .filter(millis -> millis > 0)
+                        .map(Instant::ofEpochMilli)))
+        .one();
+  }
+
   /** The newest by creation among the completed prebuilds of a project and class. */
   public Optional<Prebuild> newestCompleted(String projectId, String classId) {
     Conditions conditions =

@@ -1,0 +1,76 @@
+package dev.prebuild.agent.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.agent.testkit.Standalone;
+import dev.prebuild.agent.testkit.TestHost;
+import dev.prebuild.agent.testkit.TestProject;
+import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
+import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whatever is made can be brought to its end by the API, and nothing of it is left. */
+class EndsIT {
+  @RegisterExtension final TestHost host = new TestHost();
+
+  @Test
+  void aPrebuildIsCancelledAndDeleted() throws Exception {
+    Standalone agent = Standalone.of(host, host.settings("agent"));
+    TestProject project = agent.project("app", "wait", Standalone.WAIT_FOR_GATE);
+    host.startHealthy("standalone", agent.settings());
+    UUID cancelled = agent.controlPlane().createPrebuild(project);
+    agent.awaitPhase(cancelled, PrebuildPhase.PREBUILD_PHASE_RUNNING);
+
+    agent.controlPlane().cancel(cancelled);
+
+    agent.awaitPhase(cancelled, PrebuildPhase.PREBUILD_PHASE_CANCELLED);
+    assertThat(host.engine.images(host.runnerId)).isEmpty();
+    UUID deleted = agent.controlPlane().createPrebuild(project);
+    agent.awaitPhase(deleted, PrebuildPhase.PREBUILD_PHASE_RUNNING);
+    agent.controlPlane().delete(deleted);
+    agent.awaitPhase(deleted, PrebuildPhase.PREBUILD_PHASE_DELETED);
+    Eventually.await(
+        "no container is left", () -> host.holdings().all(), containers -> containers.isEmpty());
+    agent.awaitPrivateFolders();
+  }
+
+  @Test
+  void aPoolFollowsItsSnapshotsAndItsSizesToTheEnd() throws Exception {
+    Standalone agent = Standalone.of(host, host.settings("agent"));
+    TestProject project = agent.project("app", "build", "date +%s%N >built");
+    host.startHealthy("standalone", agent.settings());
+    UUID older = agent.controlPlane().createPrebuild(project);
+    agent.awaitCompletion(older);
+    UUID newer = agent.controlPlane().createPrebuild(project);
+    agent.awaitCompletion(newer);
+    UUID pool = agent.controlPlane().createWarmPool(project, 1, 2);
+    agent.awaitPool(pool, 1, 1);
+    assertThat(agent.controlPlane().snapshotOf(pool)).isEqualTo(newer.toString());
+
+    agent.controlPlane().resize(pool, 2, 3);
+    agent.awaitPool(pool, 2, 1);
+    agent.controlPlane().delete(newer);
+    agent.awaitPhase(newer, PrebuildPhase.PREBUILD_PHASE_DELETED);
+    assertThat(agent.controlPlane().snapshotOf(pool)).isEqualTo(older.toString());
+    Eventually.await(
+        "all instances are made from the older snapshot again",
+        () -> host.holdings().instances(pool),
+        instances ->
+            instances.size() == 3
+                && instances.stream()
+                    .allMatch(
+                        seen ->
+                            older.toString().equals(seen.labels().get("dev.prebuild.snapshot"))));
+    UUID environment = UUID.randomUUID();
+    assertThat(agent.calls().claim(environment, project).status()).isEqualTo(201);
+
+    agent.controlPlane().deleteWarmPool(pool);
+
+    agent.awaitPoolPhase(pool, WarmPoolPhase.WARM_POOL_PHASE_DELETED);
+    assertThat(host.holdings().instances(pool)).isEmpty();
+    assertThat(host.holdings().environments()).as("what was claimed lives on").hasSize(1);
+  }
+}
