@@ -82,8 +82,8 @@ public final class WarmPoolApi {
                 "project %s has a warm pool for environment class %s already: %s"
                     .formatted(projectId, classId, existing(transaction, projectId, classId)));
           }
-          new PoolChanges(transaction).created(pool);
-          return CreateWarmPoolResponse.newBuilder().setWarmPool(pool).build();
+          WarmPool created = new PoolChanges(transaction).created(pool);
+          return CreateWarmPoolResponse.newBuilder().setWarmPool(created).build();
         });
   }
 
