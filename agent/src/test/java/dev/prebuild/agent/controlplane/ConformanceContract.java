@@ -33,4 +33,20 @@ abstract class ConformanceContract {
       return newDatabase();
     }
   }
+
+  @Nested
+  final class Walks extends WalksContract {
+    @Override
+    Optional<DatabaseSettings> database() throws Exception {
+      return newDatabase();
+    }
+  }
+
+  @Nested
+  final class Versions extends VersionsContract {
+    @Override
+    Optional<DatabaseSettings> database() throws Exception {
+      return newDatabase();
+    }
+  }
 }
