@@ -8,9 +8,13 @@ import static dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase.WARM_POOL_PHASE_R
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prebuild.agent.connect.ConnectCode;
+import dev.prebuild.agent.connect.ConnectException;
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.agent.controlplane.rules.Times;
 import dev.prebuild.config.settings.DatabaseSettings;
 import dev.prebuild.config.settings.StandaloneSettings;
+import dev.prebuild.config.wire.gitpod.v1.ListWarmPoolsRequest;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
@@ -21,6 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Warm pools from beginning to end, as users and agents see them. */
 abstract class PoolLifeContract {
+  private static final int RACES = 30;
+
   @TempDir private Path folder;
   private ControlPlaneFixture plane;
 
@@ -232,5 +242,34 @@ abstract class PoolLifeContract {
     WarmPool deleting = plane.user().get(pool);
     assertChanged(pool, deleting, WARM_POOL_PHASE_DELETING, 1, 1);
     assertThat(plane.host().told(pool)).isPresent();
+  }
+
+  @Test
+  void neverOutlivesItsClassByARace() throws Exception {
+    StandaloneSettings all = TestCatalog.settings(folder);
+    StandaloneSettings none = TestCatalog.with(List.of(), all);
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < RACES; round++) {
+        plane.controlPlane().take(all);
+        CyclicBarrier start = new CyclicBarrier(2);
+        Future<?> dropping =
+            executor.submit(
+                () -> {
+                  start.await();
+                  plane.controlPlane().take(none);
+                  return none;
+                });
+        start.await();
+        try {
+          plane.user().createPool(TestCatalog.OTHER_PROJECT, TestCatalog.FAR);
+        } catch (ConnectException e) {
+          assertThat(e.code()).isEqualTo(ConnectCode.NOT_FOUND);
+        }
+        dropping.get();
+        assertThat(plane.user().list(ListWarmPoolsRequest.getDefaultInstance()).getWarmPoolsList())
+            .filteredOn(pool -> !PhaseRules.isLeaving(pool))
+            .isEmpty();
+      }
+    }
   }
 }
