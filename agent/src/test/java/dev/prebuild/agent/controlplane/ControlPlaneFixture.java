@@ -78,7 +78,8 @@ final class ControlPlaneFixture implements AutoCloseable {
             setup.settings(),
             new EmbeddedControlPlane.Place(TestCatalog.RUNNER, HOST, setup.folder()),
             clock,
-            MAX_BODY);
+            MAX_BODY,
+            (_, _, _) -> {});
     server =
         new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), setup.port());
   }

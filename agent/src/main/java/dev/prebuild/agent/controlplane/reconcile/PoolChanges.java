@@ -70,10 +70,13 @@ public record PoolChanges(Transaction transaction) {
     if (status.getPhase() == WarmPoolPhase.WARM_POOL_PHASE_DELETED) {
       transaction.shares().remove(share);
       transaction.wake(share.host());
+      sumUp(pool.getId());
+      // Its room is free for others.
+      divideAnew(share.host().runnerId());
     } else {
       transaction.shares().put(share.withStatus(status));
+      sumUp(pool.getId());
     }
-    sumUp(pool.getId());
   }
 
   /** Divides the runner's pools over its hosts again. */
