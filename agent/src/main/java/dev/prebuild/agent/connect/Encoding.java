@@ -24,9 +24,12 @@ enum Encoding {
       }
       String text = utf8(body);
       JsonSyntax.check(text);
+      EnumNames.check(text, prototype.getDescriptorForType());
       Message.Builder builder = prototype.newBuilderForType();
       try {
         JsonFormat.parser().ignoringUnknownFields().merge(text, builder);
+      } catch (InvalidProtocolBufferException e) {
+        throw readable(e);
       } catch (RuntimeException e) {
         // What the parser does not foresee is, after all of the above, still the body's fault.
         throw new InvalidProtocolBufferException("a value is of the wrong kind", e);
@@ -89,6 +92,13 @@ enum Encoding {
       }
     }
     return Optional.empty();
+  }
+
+  /** The parser's own reasons are for its callers, except where it just hands on another's. */
+  private static InvalidProtocolBufferException readable(InvalidProtocolBufferException e) {
+    return e.getCause() == null
+        ? e
+        : new InvalidProtocolBufferException("a value is of the wrong kind", e);
   }
 
   private static String utf8(byte[] body) throws InvalidProtocolBufferException {

@@ -84,6 +84,8 @@ final class PrebuildCases {
         .refusesJson("{projectId: 7}", "projectId must be a UUID")
         .refusesJson("{projectId: {}}", "CreatePrebuildRequest")
         .refusesJson("[]", "CreatePrebuildRequest")
+        .refusesJson(
+            desired("'NOPE'"), "spec.desiredPhase: there is no PrebuildPhase of the name NOPE")
         .refuses(desired("'PREBUILD_PHASE_DELETED'"), INVALID_ARGUMENT, "spec.desiredPhase")
         .refuses(desired("10"), INVALID_ARGUMENT, "spec.desiredPhase of a new prebuild must be")
         .refuses(desired("77"), INVALID_ARGUMENT, "spec.desiredPhase of a new prebuild must be")
@@ -148,6 +150,9 @@ final class PrebuildCases {
         .answers("{filter: {projectIds: ['$THEIR_PROJECT']}}", "{pagination: {}}")
         .answers("{filter: {triggeredBy: ['PREBUILD_TRIGGER_SCHEDULED']}}", "{pagination: {}}")
         .answers("{filter: {phases: [50]}}", "{pagination: {}}")
+        .refusesJson(
+            "{filter: {phases: ['PREBUILD_PHASE_NOPE']}}",
+            "filter.phases[0]: there is no PrebuildPhase of the name PREBUILD_PHASE_NOPE")
         .refuses("{pagination: {pageSize: 101}}", INVALID_ARGUMENT, "pageSize must be 1 to 100")
         .refuses("{pagination: {pageSize: -1}}", INVALID_ARGUMENT, "pageSize must be 1 to 100")
         .refuses("{pagination: {token: 'x'}}", INVALID_ARGUMENT, "token must be the nextToken")

@@ -206,11 +206,11 @@ final class RunnerCases {
         .refuses(
             pool("newPool", ready + ", runningInstances: -1"),
             INVALID_ARGUMENT,
-            "status.runningInstances and status.stoppedInstances must not be negative")
+            "status.runningInstances must be 0 to 10000")
         .refuses(
             pool("newPool", ready + ", stoppedInstances: -1"),
             INVALID_ARGUMENT,
-            "status.runningInstances and status.stoppedInstances must not be negative")
+            "status.stoppedInstances must be 0 to 10000")
         .refuses(
             pool("newPool", ready + ", desiredSize: 21"),
             INVALID_ARGUMENT,

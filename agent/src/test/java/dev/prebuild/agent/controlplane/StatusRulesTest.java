@@ -61,13 +61,6 @@ class StatusRulesTest {
     assertThat(StatusRules.decide(STORED, reported, NOW)).hasValue(reported);
   }
 
-  @Test
-  void versionsAreUnsigned() {
-    PrebuildStatus reported = STORED.toBuilder().setStatusVersion(-1).build();
-
-    assertThat(StatusRules.decide(STORED, reported, NOW)).hasValue(reported);
-  }
-
   static Stream<Arguments> refusedPrebuildReports() {
     return Stream.of(
         Arguments.of(STORED.toBuilder().setStatusVersion(4), ConnectCode.ABORTED, "older"),
@@ -107,6 +100,14 @@ class StatusRulesTest {
             ConnectCode.INVALID_ARGUMENT,
             "completionTime"),
         Arguments.of(
+            STORED.toBuilder().setStatusVersion(-1),
+            ConnectCode.INVALID_ARGUMENT,
+            "statusVersion must be at most 4611686018427387904, got 18446744073709551615"),
+        Arguments.of(
+            STORED.toBuilder().setStatusVersion(6).setLogUrl("x".repeat(2_001)),
+            ConnectCode.INVALID_ARGUMENT,
+            "logUrl must have at most 2000 characters"),
+        Arguments.of(
             STORED.toBuilder().setStatusVersion(6).setEnvironmentId("x"),
             ConnectCode.INVALID_ARGUMENT,
             "environmentId"));
@@ -132,7 +133,15 @@ class StatusRulesTest {
         Arguments.of(
             STORED_POOL.toBuilder().setStatusVersion(6).setStoppedInstances(-1),
             ConnectCode.INVALID_ARGUMENT,
-            "must not be negative"),
+            "stoppedInstances must be 0 to 10000"),
+        Arguments.of(
+            STORED_POOL.toBuilder().setStatusVersion(6).setRunningInstances(10_001),
+            ConnectCode.INVALID_ARGUMENT,
+            "runningInstances must be 0 to 10000"),
+        Arguments.of(
+            STORED_POOL.toBuilder().setStatusVersion(-1),
+            ConnectCode.INVALID_ARGUMENT,
+            "statusVersion must be at most"),
         Arguments.of(
             STORED_POOL.toBuilder().setStatusVersion(6).setDesiredSize(21),
             ConnectCode.INVALID_ARGUMENT,
@@ -143,6 +152,26 @@ class StatusRulesTest {
   @MethodSource("refusedPoolReports")
   void refuses(WarmPoolStatus.Builder report, ConnectCode code, String message) {
     assertRefused(() -> StatusRules.decide(STORED_POOL, report.build(), false), code, message);
+  }
+
+  /** Whatever an agent writes, a page of a hundred prebuilds stays readable. */
+  @Test
+  void longMessagesAreCutAndTheirRepeatIsStillARepeat() {
+    PrebuildStatus report =
+        status(PrebuildPhase.PREBUILD_PHASE_FAILED, 6)
+            .setFailureMessage("f".repeat(5_000))
+            .setWarningMessage("w".repeat(5_000))
+            .build();
+    PrebuildStatus stored = StatusRules.decide(STORED, report, NOW).orElseThrow();
+
+    assertThat(stored.getFailureMessage()).isEqualTo("f".repeat(4_096));
+    assertThat(stored.getWarningMessage()).isEqualTo("w".repeat(4_096));
+    assertThat(StatusRules.decide(stored, report, NOW)).isEmpty();
+    WarmPoolStatus poolReport =
+        STORED_POOL.toBuilder().setStatusVersion(6).setFailureMessage("f".repeat(5_000)).build();
+    WarmPoolStatus storedPool = StatusRules.decide(STORED_POOL, poolReport, false).orElseThrow();
+    assertThat(storedPool.getFailureMessage()).hasSize(4_096);
+    assertThat(StatusRules.decide(storedPool, poolReport, false)).isEmpty();
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 
 /** A pool's status: the sum of what its hosts report. */
 public final class PoolSum {
-  private static final int LONGEST_MESSAGE = 4_096;
-
   private PoolSum() {}
 
   /**
@@ -27,7 +25,9 @@ public final class PoolSum {
             .setFailureMessage(failure(pool, hosts))
             .setRunningInstances(sum(hosts, WarmPoolStatus::getRunningInstances))
             .setStoppedInstances(sum(hosts, WarmPoolStatus::getStoppedInstances))
-            .setDesiredSize(sum(hosts, WarmPoolStatus::getDesiredSize))
+            // A host that has not heard of its smaller share yet still tells of its larger one.
+            .setDesiredSize(
+                Math.min(sum(hosts, WarmPoolStatus::getDesiredSize), pool.getSpec().getMaxSize()))
             .setStatusVersion(stored.getStatusVersion())
             .build();
     return sum.equals(stored)
@@ -69,16 +69,7 @@ public final class PoolSum {
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> entry.getKey() + ": " + entry.getValue().getFailureMessage())
             .collect(Collectors.joining("\n"));
-    return cut(message);
-  }
-
-  /** Not within a character: half of one is stored as another, which would then be news forever. */
-  private static String cut(String message) {
-    if (message.length() <= LONGEST_MESSAGE) {
-      return message;
-    }
-    boolean isWithin = Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 1));
-    return message.substring(0, isWithin ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE);
+    return Texts.cut(message);
   }
 
   private static int sum(Map<String, WarmPoolStatus> hosts, ToIntFunction<WarmPoolStatus> count) {

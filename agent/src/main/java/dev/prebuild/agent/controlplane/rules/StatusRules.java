@@ -18,6 +18,14 @@ import java.util.Optional;
  * status on, an equal report is a repeat, anything else is refused.
  */
 public final class StatusRules {
+  /** Room above for all the changes that are still to come. */
+  private static final long GREATEST_VERSION = 1L << 62;
+
+  /** More than any host has, and few enough for sums. */
+  private static final int MOST_INSTANCES = 10_000;
+
+  private static final int LONGEST_URL = 2_000;
+
   private StatusRules() {}
 
   /**
@@ -29,8 +37,13 @@ public final class StatusRules {
    *     this, aborted if it is stale, failed_precondition if its phase cannot follow
    */
   public static Optional<PrebuildStatus> decide(
-      PrebuildStatus stored, PrebuildStatus reported, Timestamp now) {
-    check(reported);
+      PrebuildStatus stored, PrebuildStatus report, Timestamp now) {
+    check(report);
+    PrebuildStatus reported =
+        report.toBuilder()
+            .setFailureMessage(Texts.cut(report.getFailureMessage()))
+            .setWarningMessage(Texts.cut(report.getWarningMessage()))
+            .build();
     if (isStale(stored.getStatusVersion(), reported.getStatusVersion())) {
       throw stale(stored.getStatusVersion(), reported.getStatusVersion());
     }
@@ -53,8 +66,10 @@ public final class StatusRules {
    * @param isLeaving whether the pool is asked to be deleted
    */
   public static Optional<WarmPoolStatus> decide(
-      WarmPoolStatus stored, WarmPoolStatus reported, boolean isLeaving) {
-    check(reported);
+      WarmPoolStatus stored, WarmPoolStatus report, boolean isLeaving) {
+    check(report);
+    WarmPoolStatus reported =
+        report.toBuilder().setFailureMessage(Texts.cut(report.getFailureMessage())).build();
     if (isStale(stored.getStatusVersion(), reported.getStatusVersion())) {
       throw stale(stored.getStatusVersion(), reported.getStatusVersion());
     }
@@ -75,6 +90,12 @@ public final class StatusRules {
     PrebuildPhase phase = status.getPhase();
     if (phase == PrebuildPhase.PREBUILD_PHASE_UNSPECIFIED || phase == PrebuildPhase.UNRECOGNIZED) {
       throw invalid("status.phase must be one of the phases, got " + status.getPhaseValue());
+    }
+    checkVersion(status.getStatusVersion());
+    if (status.getLogUrl().length() > LONGEST_URL) {
+      throw invalid(
+          "status.logUrl must have at most %d characters, got %d"
+              .formatted(LONGEST_URL, status.getLogUrl().length()));
     }
     int percentage = status.getSnapshotCompletionPercentage();
     if (percentage < 0 || percentage > 100) {
@@ -105,15 +126,23 @@ public final class StatusRules {
     if (phase == WarmPoolPhase.WARM_POOL_PHASE_UNSPECIFIED || phase == WarmPoolPhase.UNRECOGNIZED) {
       throw invalid("status.phase must be one of the phases, got " + status.getPhaseValue());
     }
-    if (status.getRunningInstances() < 0 || status.getStoppedInstances() < 0) {
-      throw invalid(
-          "status.runningInstances and status.stoppedInstances must not be negative, got %d and %d"
-              .formatted(status.getRunningInstances(), status.getStoppedInstances()));
+    checkVersion(status.getStatusVersion());
+    checkCount("status.runningInstances", status.getRunningInstances(), MOST_INSTANCES);
+    checkCount("status.stoppedInstances", status.getStoppedInstances(), MOST_INSTANCES);
+    checkCount("status.desiredSize", status.getDesiredSize(), WarmPoolSpec.LARGEST);
+  }
+
+  private static void checkCount(String field, int value, int most) {
+    if (value < 0 || value > most) {
+      throw invalid("%s must be 0 to %d, got %d".formatted(field, most, value));
     }
-    if (status.getDesiredSize() < 0 || status.getDesiredSize() > WarmPoolSpec.LARGEST) {
+  }
+
+  private static void checkVersion(long version) {
+    if (Long.compareUnsigned(version, GREATEST_VERSION) > 0) {
       throw invalid(
-          "status.desiredSize must be 0 to %d, got %d"
-              .formatted(WarmPoolSpec.LARGEST, status.getDesiredSize()));
+          "status.statusVersion must be at most %d, got %s"
+              .formatted(GREATEST_VERSION, Long.toUnsignedString(version)));
     }
   }
 
@@ -127,18 +156,18 @@ public final class StatusRules {
   }
 
   private static boolean isStale(long stored, long reported) {
-    return Long.compareUnsigned(reported, stored) < 0;
+    return reported < stored;
   }
 
   private static RuntimeException stale(long stored, long reported) {
     return aborted(
         "status.statusVersion: %s is older than the stored %s; sync, then report with a greater one"
-            .formatted(Long.toUnsignedString(reported), Long.toUnsignedString(stored)));
+            .formatted(reported, stored));
   }
 
   private static RuntimeException conflicting(long version) {
     return aborted(
         "status.statusVersion: %s is stored with another status; sync, then report with a greater one"
-            .formatted(Long.toUnsignedString(version)));
+            .formatted(version));
   }
 }
