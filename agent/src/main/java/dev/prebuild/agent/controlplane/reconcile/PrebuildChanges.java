@@ -1,20 +1,14 @@
 package dev.prebuild.agent.controlplane.reconcile;
 
-import dev.prebuild.agent.controlplane.rules.Leases;
-import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.agent.controlplane.rules.Times;
-import dev.prebuild.agent.controlplane.store.Host;
 import dev.prebuild.agent.controlplane.store.LeasedPrebuild;
 import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** What happens to prebuilds, within one transaction. */
 public record PrebuildChanges(Transaction transaction) {
@@ -136,50 +130,7 @@ public record PrebuildChanges(Transaction transaction) {
 
   /** Gives waiting prebuilds of a runner to hosts with free slots. */
   public void lease(UUID runnerId) {
-    List<LeasedPrebuild> waiting = transaction.prebuilds().waiting(runnerId);
-    if (waiting.isEmpty()) {
-      return;
-    }
-    Map<String, Integer> load = transaction.prebuilds().load(runnerId);
-    List<Leases.Supply> supplies =
-        transaction.hosts().of(runnerId).stream()
-            .filter(Host::isAvailable)
-            .map(
-                host ->
-                    new Leases.Supply(
-                        host.name(),
-                        host.capacity().prebuilds() - load.getOrDefault(host.name(), 0)))
-            .toList();
-    Map<String, String> hosts =
-        Leases.plan(
-                waiting.stream().map(PrebuildChanges::waiting).toList(), supplies, busy(runnerId))
-            .stream()
-            .collect(Collectors.toMap(Leases.Lease::prebuildId, Leases.Lease::host));
-    for (LeasedPrebuild prebuild : waiting) {
-      Optional.ofNullable(hosts.get(prebuild.prebuild().getId()))
-          .ifPresent(host -> lease(prebuild, host));
-    }
-  }
-
-  private void lease(LeasedPrebuild waiting, String host) {
-    LeasedPrebuild leased = waiting.leasedTo(Optional.of(host));
-    transaction.prebuilds().update(waiting, leased);
-    leased.hostKey().ifPresent(transaction::wake);
-  }
-
-  private static Leases.Waiting waiting(LeasedPrebuild leased) {
-    Prebuild prebuild = leased.prebuild();
-    return new Leases.Waiting(prebuild.getId(), prebuild.getMetadata().getProjectId());
-  }
-
-  /** What is only being deleted serves nobody. */
-  private Map<String, Integer> busy(UUID runnerId) {
-    return transaction.hosts().of(runnerId).stream()
-        .flatMap(host -> transaction.prebuilds().leasedTo(host.key()).stream())
-        .filter(leased -> !PhaseRules.isDeletion(leased.prebuild().getStatus().getPhase()))
-        .collect(
-            Collectors.toMap(
-                leased -> leased.prebuild().getMetadata().getProjectId(), _ -> 1, Integer::sum));
+    new Leasing(transaction, runnerId).run();
   }
 
   private void assignSnapshot(Prebuild prebuild) {

@@ -42,21 +42,29 @@ public final class Reconciler {
   private final Store store;
 
   /** Before that nobody may have listened to the hosts, so that their silence says nothing. */
-  private final Instant listeningSince;
+  private volatile Instant listeningSince;
 
   /**
    * @param store from now on hosts can be heard of through it
    */
   public Reconciler(Store store) {
     this.store = store;
-    this.listeningSince = store.read(Transaction::now);
+    this.listeningSince = store.now();
   }
 
-  /** One round of what time brings about. */
+  /**
+   * One round of what time brings about. While rounds fail, hosts may not have been heard of
+   * either: then their silence counts anew.
+   */
   public void run(Catalog catalog) {
-    silence(catalog.lease());
-    daily(catalog);
-    retention(catalog.retention());
+    try {
+      silence(catalog.lease());
+      daily(catalog);
+      retention(catalog.retention());
+    } catch (RuntimeException e) {
+      listeningSince = store.now();
+      throw e;
+    }
   }
 
   private void silence(Duration lease) {

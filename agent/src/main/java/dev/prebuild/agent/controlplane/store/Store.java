@@ -1,6 +1,7 @@
 package dev.prebuild.agent.controlplane.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,6 +22,11 @@ public final class Store implements AutoCloseable {
     Store store = new Store(database, clock);
     database.listen(store.new Ears());
     return store;
+  }
+
+  /** The time, by the clock of all transactions. */
+  public Instant now() {
+    return clock.instant();
   }
 
   public <T> T read(Function<Transaction, T> work) {

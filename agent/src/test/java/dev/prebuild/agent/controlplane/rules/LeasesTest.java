@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,9 +24,10 @@ final class LeasesTest {
   void theOldestGoesToTheHostWithTheMostFreeSlots() {
     assertThat(
             Leases.plan(
-                List.of(new Waiting("old", "p"), new Waiting("new", "p")),
+                List.of(new Waiting("old", "p", "c"), new Waiting("new", "p", "c")),
                 List.of(new Supply("a", 1), new Supply("b", 3), new Supply("c", 3)),
-                Map.of()))
+                Map.of(),
+                LeasesTest::homeless))
         .containsExactly(new Lease("old", "b"), new Lease("new", "c"));
   }
 
@@ -34,12 +36,13 @@ final class LeasesTest {
     assertThat(
             Leases.plan(
                 List.of(
-                    new Waiting("p1", "p"),
-                    new Waiting("p2", "p"),
-                    new Waiting("q1", "q"),
-                    new Waiting("r1", "r")),
+                    new Waiting("p1", "p", "c"),
+                    new Waiting("p2", "p", "c"),
+                    new Waiting("q1", "q", "c"),
+                    new Waiting("r1", "r", "c")),
                 List.of(new Supply("a", 3)),
-                Map.of("r", 2)))
+                Map.of("r", 2),
+                LeasesTest::homeless))
         .extracting(Lease::prebuildId)
         .containsExactly("p1", "q1", "p2");
   }
@@ -48,20 +51,40 @@ final class LeasesTest {
   void aHostThatHasMoreThanItHoldsGetsNothing() {
     assertThat(
             Leases.plan(
-                List.of(new Waiting("p1", "p")),
+                List.of(new Waiting("p1", "p", "c")),
                 List.of(new Supply("a", -2), new Supply("b", 0)),
-                Map.of()))
+                Map.of(),
+                LeasesTest::homeless))
         .isEmpty();
+  }
+
+  private static Set<String> homeless(Waiting waiting) {
+    return Set.of();
+  }
+
+  @Test
+  void aHostThatHasTheSamePoolGoesBeforeOneWithMoreRoom() {
+    assertThat(
+            Leases.plan(
+                List.of(new Waiting("1", "p", "c"), new Waiting("2", "p", "c")),
+                List.of(new Supply("a", 3), new Supply("home", 1)),
+                Map.of(),
+                waiting -> Set.of("home")))
+        .containsExactly(new Lease("1", "home"), new Lease("2", "a"));
   }
 
   /** A situation, and what was decided in it. */
   private record Decision(
-      List<Waiting> waiting, List<Supply> hosts, Map<String, Integer> busy, List<Lease> leases) {
+      List<Waiting> waiting,
+      List<Supply> hosts,
+      Map<String, Integer> busy,
+      Map<String, Set<String>> homes,
+      List<Lease> leases) {
 
     static Decision random(RandomGenerator random) {
       List<Waiting> waiting =
           IntStream.range(0, random.nextInt(12))
-              .mapToObj(number -> new Waiting("w" + number, "p" + random.nextInt(4)))
+              .mapToObj(number -> new Waiting("w" + number, "p" + random.nextInt(4), "c"))
               .toList();
       List<Supply> hosts =
           IntStream.range(0, random.nextInt(5))
@@ -69,7 +92,15 @@ final class LeasesTest {
               .toList();
       Map<String, Integer> busy = new HashMap<>();
       IntStream.range(0, 4).forEach(number -> busy.put("p" + number, random.nextInt(3)));
-      return new Decision(waiting, hosts, busy, Leases.plan(waiting, hosts, busy));
+      Map<String, Set<String>> homes = new HashMap<>();
+      waiting.forEach(
+          one -> homes.put(one.prebuildId(), Set.of("h" + random.nextInt(5), "no such host")));
+      return new Decision(
+          waiting,
+          hosts,
+          busy,
+          homes,
+          Leases.plan(waiting, hosts, busy, one -> homes.getOrDefault(one.prebuildId(), Set.of())));
     }
 
     private String project(String prebuildId) {
@@ -117,8 +148,8 @@ final class LeasesTest {
                         served.getOrDefault(other.projectId(), 0)
                             >= served.getOrDefault(project, 0));
             assertThat(left.stream().filter(other -> other.projectId().equals(project)).findFirst())
-                .hasValue(new Waiting(lease.prebuildId(), project));
-            left.remove(new Waiting(lease.prebuildId(), project));
+                .hasValue(new Waiting(lease.prebuildId(), project, "c"));
+            left.remove(new Waiting(lease.prebuildId(), project, "c"));
             served.merge(project, 1, Integer::sum);
           }
         });
@@ -133,7 +164,10 @@ final class LeasesTest {
 
           assertThat(
                   Leases.plan(
-                      made.waiting(), made.hosts().reversed(), new LinkedHashMap<>(made.busy())))
+                      made.waiting(),
+                      made.hosts().reversed(),
+                      new LinkedHashMap<>(made.busy()),
+                      one -> made.homes().getOrDefault(one.prebuildId(), Set.of())))
               .isEqualTo(made.leases());
         });
   }
