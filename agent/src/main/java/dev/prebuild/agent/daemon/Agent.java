@@ -103,7 +103,7 @@ final class Agent implements AutoCloseable {
         new Prebuilds.Means(
             new EnginePrebuildHost(room),
             sources(settings),
-            new PrebuildReports(controlPlane, random),
+            new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
             clock,
             random);

@@ -87,17 +87,11 @@ public final class Daemon {
   private void reload(Optional<EmbeddedControlPlane> controlPlane) {
     try {
       Settings changed = live.reread();
-      if (controlPlane.isPresent()) {
-        changed.standalone().ifPresentOrElse(controlPlane.get()::take, Daemon::complainOfNoSection);
-      }
+      controlPlane.ifPresent(running -> changed.standalone().ifPresent(running::take));
     } catch (InvalidSettingsException e) {
       LOG.error(
           "the changed settings make no sense, the old ones stay in force: {}", e.getMessage());
     }
-  }
-
-  private static void complainOfNoSection() {
-    LOG.error("the changed settings have no section 'standalone'; the old one stays in force");
   }
 
   private Optional<EmbeddedControlPlane> openControlPlane(Metrics metrics) throws StartException {

@@ -2,9 +2,12 @@ package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.settings.SettingsReader;
+import dev.prebuild.config.settings.DatabaseSettings;
 import dev.prebuild.config.settings.RunnerSettings;
 import dev.prebuild.config.settings.Settings;
+import dev.prebuild.config.settings.StandaloneSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,8 +41,8 @@ public final class LiveSettings implements Supplier<Settings> {
 
   /**
    * Reads the file again and puts in force what can change while the daemon runs: the section
-   * {@code standalone} apart from its database, and whether the host is cordoned. A file that makes
-   * no sense changes nothing.
+   * {@code standalone} apart from its database, and whether the host is cordoned. A section that is
+   * gone stays in force, and a file that makes no sense changes nothing.
    *
    * @return what is in force now
    * @throws InvalidSettingsException with one line for each problem
@@ -59,13 +62,33 @@ public final class LiveSettings implements Supplier<Settings> {
             before.pools(),
             before.disk(),
             before.log(),
-            read.standalone());
+            standalone(before.standalone(), read.standalone()));
     inForce.set(after);
     LOG.atInfo().addKeyValue("file", file).log("the settings were read again");
     if (!after.equals(read)) {
       LOG.warn(
-          "some of the changes count from the next start on only: all but those in standalone and runner.cordoned");
+          "some of the changes count from the next start on only: all but runner.cordoned and those in standalone, whose database stays too");
     }
     return after;
+  }
+
+  /** A control plane that runs keeps its database, and does not go away. */
+  private static Optional<StandaloneSettings> standalone(
+      Optional<StandaloneSettings> before, Optional<StandaloneSettings> read) {
+    return before
+        .map(old -> read.map(section -> at(old.database(), section)).orElse(old))
+        .or(() -> read);
+  }
+
+  private static StandaloneSettings at(
+      Optional<DatabaseSettings> database, StandaloneSettings section) {
+    return new StandaloneSettings(
+        section.organizationId(),
+        section.environmentClasses(),
+        section.projects(),
+        section.tokens(),
+        section.lease(),
+        section.retention(),
+        database);
   }
 }

@@ -5,6 +5,7 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -14,11 +15,16 @@ import java.util.random.RandomGenerator;
 /** Tells the control plane of prebuilds: every phase in order, percentages as they come. */
 public final class PrebuildReports implements PrebuildReporter {
   private final ControlPlane controlPlane;
+  private final URI agent;
   private final RandomGenerator random;
   private final Map<UUID, Outbox<PrebuildStatus>> outboxes = new ConcurrentHashMap<>();
 
-  public PrebuildReports(ControlPlane controlPlane, RandomGenerator random) {
+  /**
+   * @param agent where its HTTP interface is reached, with a slash at the end
+   */
+  public PrebuildReports(ControlPlane controlPlane, URI agent, RandomGenerator random) {
     this.controlPlane = controlPlane;
+    this.agent = agent;
     this.random = random;
   }
 
@@ -49,6 +55,10 @@ public final class PrebuildReports implements PrebuildReporter {
         random);
   }
 
+  private URI logUrl(UUID prebuildId) {
+    return agent.resolve("v1/prebuilds/%s/logs".formatted(prebuildId));
+  }
+
   private final class PrebuildWire implements Outbox.Wire<PrebuildStatus> {
     private final UUID prebuildId;
 
@@ -58,7 +68,7 @@ public final class PrebuildReports implements PrebuildReporter {
 
     @Override
     public void send(PrebuildStatus status, long version) throws InterruptedException {
-      controlPlane.report(prebuildId, StatusMessages.of(status, version));
+      controlPlane.report(prebuildId, StatusMessages.of(status, version, logUrl(prebuildId)));
     }
 
     @Override

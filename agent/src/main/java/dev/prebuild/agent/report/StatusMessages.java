@@ -6,6 +6,7 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -13,19 +14,28 @@ import java.util.Objects;
 final class StatusMessages {
   private StatusMessages() {}
 
-  static dev.prebuild.config.wire.gitpod.v1.PrebuildStatus of(PrebuildStatus status, long version) {
+  /**
+   * A prebuild's status.
+   *
+   * @param logUrl told while there is a log
+   */
+  static dev.prebuild.config.wire.gitpod.v1.PrebuildStatus of(
+      PrebuildStatus status, long version, URI logUrl) {
     var message =
         dev.prebuild.config.wire.gitpod.v1.PrebuildStatus.newBuilder()
             .setStatusVersion(version)
             .setPhase(phase(status));
     switch (status) {
       case PrebuildStatus.Running running ->
-          message.setEnvironmentId(running.environmentId().toString());
+          message.setEnvironmentId(running.environmentId().toString()).setLogUrl(logUrl.toString());
       case PrebuildStatus.Stopping stopping ->
-          message.setEnvironmentId(stopping.environmentId().toString());
+          message
+              .setEnvironmentId(stopping.environmentId().toString())
+              .setLogUrl(logUrl.toString());
       case PrebuildStatus.Snapshotting snapshotting ->
           message
               .setEnvironmentId(snapshotting.environmentId().toString())
+              .setLogUrl(logUrl.toString())
               .setSnapshotCompletionPercentage(snapshotting.percent());
       case PrebuildStatus.Completed completed ->
           message

@@ -33,17 +33,17 @@ class AgentSyncTest {
 
   @Test
   void anAgentHearsOfNewWorkBeforeAndAfterARestartOfItsControlPlane() throws Exception {
-    ControlPlaneFixture plane = new ControlPlaneFixture(folder);
+    ControlPlaneFixture plane = ControlPlaneFixture.in(folder).open();
     SyncLoop loop = loop(plane);
     try {
       loop.start();
-      awaitPrebuild(plane.createPrebuild(ControlPlaneFixture.PROJECT, ControlPlaneFixture.SMALL));
+      awaitPrebuild(plane.user().createPrebuild(TestCatalog.PROJECT, TestCatalog.SMALL));
       int port = plane.uri().getPort();
       plane.close();
 
-      plane = new ControlPlaneFixture(folder, port);
+      plane = ControlPlaneFixture.in(folder).at(port).open();
 
-      awaitPrebuild(plane.createPrebuild(ControlPlaneFixture.PROJECT, ControlPlaneFixture.LARGE));
+      awaitPrebuild(plane.user().createPrebuild(TestCatalog.PROJECT, TestCatalog.LARGE));
     } finally {
       loop.stop();
       plane.close();
@@ -70,7 +70,7 @@ class AgentSyncTest {
     return new SyncLoop(
         new ControlPlaneClient(
             client,
-            ControlPlaneFixture.RUNNER,
+            TestCatalog.RUNNER,
             ControlPlaneFixture.HOST,
             AgentSyncTest::state,
             TIMEOUT,

@@ -28,7 +28,7 @@ final class BodyFuzz {
           "'; DROP TABLE prebuild; --",
           "%s%n{}",
           "x".repeat(3_000),
-          ControlPlaneFixture.UNUSED.toString());
+          TestCatalog.UNUSED.toString());
 
   private static final List<Long> NUMBERS =
       List.of(0L, 1L, -1L, 3L, 20L, 21L, 60L, 7_200L, (long) Integer.MIN_VALUE, Long.MAX_VALUE);

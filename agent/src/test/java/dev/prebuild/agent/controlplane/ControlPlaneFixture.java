@@ -1,30 +1,16 @@
 package dev.prebuild.agent.controlplane;
 
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.connect.TestServer;
+import dev.prebuild.config.settings.DatabaseSettings;
 import dev.prebuild.config.settings.StandaloneSettings;
-import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
-import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
-import dev.prebuild.config.settings.StandaloneSettings.Scope;
-import dev.prebuild.config.settings.StandaloneSettings.TaskSettings;
-import dev.prebuild.config.settings.StandaloneSettings.TokenSettings;
-import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
-import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildResponse;
-import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolRequest;
-import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolResponse;
-import dev.prebuild.config.wire.gitpod.v1.Prebuild;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildProto;
-import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
-import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.runner.v1.HostState;
-import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusRequest;
-import dev.prebuild.config.wire.runner.v1.ReportPrebuildStatusResponse;
 import dev.prebuild.config.wire.runner.v1.RunnerProto;
-import dev.prebuild.config.wire.runner.v1.SyncRequest;
-import dev.prebuild.config.wire.runner.v1.SyncResponse;
-import io.dropwizard.util.DataSize;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,124 +22,141 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import java.util.function.UnaryOperator;
 
-/** A control plane on a real server, and short ways to call it. */
+/** A control plane on a real server, its clock, and its callers. */
 final class ControlPlaneFixture implements AutoCloseable {
-  static final UUID ORGANIZATION = UUID.fromString("00000000-0000-4000-8000-000000000001");
-  static final UUID RUNNER = UUID.fromString("00000000-0000-4000-8000-000000000002");
-  static final UUID PROJECT = UUID.fromString("00000000-0000-4000-8000-00000000000a");
-  static final UUID OTHER_PROJECT = UUID.fromString("00000000-0000-4000-8000-00000000000b");
-  static final UUID SMALL = UUID.fromString("00000000-0000-4000-8000-0000000000c1");
-  static final UUID LARGE = UUID.fromString("00000000-0000-4000-8000-0000000000c2");
-
-  /** Listed, but no project has prebuilds for it. */
-  static final UUID UNUSED = UUID.fromString("00000000-0000-4000-8000-0000000000c3");
-
-  static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456789Z");
-  private static final int MAX_BODY = 1 << 20;
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
   static final String HOST = "host";
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456789Z");
+
+  private static final int MAX_BODY = 1 << 20;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** Has room for all that a test may come up with. */
+  private static final HostState ROOMY =
+      HostState.newBuilder().setPrebuildCapacity(10_000).setInstanceCapacity(10_000).build();
 
   private final HttpClient http = ConnectClient.http(TIMEOUT);
+  private final MovableClock clock = new MovableClock(NOW);
   private final EmbeddedControlPlane controlPlane;
   private final TestServer server;
-  private final String userToken;
 
-  ControlPlaneFixture(Path folder) throws Exception {
-    this(folder, 0);
+  /**
+   * How a control plane is set up.
+   *
+   * @param folder of its state
+   * @param port of its server; any that is free if 0
+   */
+  record Setup(Path folder, StandaloneSettings settings, int port) {
+
+    Setup changed(UnaryOperator<StandaloneSettings> change) {
+      return new Setup(folder, change.apply(settings), port);
+    }
+
+    /** With its state elsewhere than in a file of the folder. */
+    Setup on(Optional<DatabaseSettings> database) {
+      return changed(before -> TestCatalog.in(database, before));
+    }
+
+    Setup at(int otherPort) {
+      return new Setup(folder, settings, otherPort);
+    }
+
+    /** Opens it, with a host that work can be leased to. */
+    ControlPlaneFixture open() throws IOException, InterruptedException {
+      Files.writeString(folder.resolve("credentials"), "user:pass:word\n");
+      ControlPlaneFixture plane = new ControlPlaneFixture(this);
+      plane.host().sync();
+      return plane;
+    }
   }
 
-  ControlPlaneFixture(Path folder, int port) throws Exception {
-    this(settings(folder), folder, port);
-  }
-
-  ControlPlaneFixture(StandaloneSettings settings, Path folder, int port) throws Exception {
+  private ControlPlaneFixture(Setup setup) {
     controlPlane =
         EmbeddedControlPlane.open(
-            settings,
-            new EmbeddedControlPlane.Place(RUNNER, HOST, folder),
-            () -> NOW,
+            setup.settings(),
+            new EmbeddedControlPlane.Place(TestCatalog.RUNNER, HOST, setup.folder()),
+            clock,
             MAX_BODY,
             (_, _, _) -> {});
-    server = new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), port);
-    userToken = Files.readString(controlPlane.tokenFile("user")).strip();
-    // From here on there is a host that work can be leased to.
-    sync(0, 0);
+    server =
+        new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), setup.port());
   }
 
-  static StandaloneSettings settings(Path folder) {
-    return new StandaloneSettings(
-        ORGANIZATION,
-        List.of(
-            new ClassSettings(
-                SMALL,
-                "small",
-                "debian:13",
-                Optional.of(1.5),
-                Optional.of(DataSize.mebibytes(512)),
-                Optional.empty()),
-            environmentClass(LARGE, "large"),
-            environmentClass(UNUSED, "unused")),
-        List.of(
-            new ProjectSettings(
-                PROJECT,
-                "project",
-                "https://git.example/project.git",
-                Optional.of("main"),
-                Optional.of(folder.resolve("credentials")),
-                SMALL,
-                Set.of(SMALL, LARGE),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(new TaskSettings("build", "make"), new TaskSettings("test", "make test"))),
-            new ProjectSettings(
-                OTHER_PROJECT,
-                "other",
-                "https://git.example/other.git",
-                Optional.empty(),
-                Optional.empty(),
-                LARGE,
-                Set.of(LARGE),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of())),
-        List.of(
-            new TokenSettings(
-                "user", Scope.USER, Optional.empty(), Optional.empty(), Optional.empty())),
-        io.dropwizard.util.Duration.minutes(3),
-        io.dropwizard.util.Duration.days(7),
-        Optional.empty());
-  }
-
-  private static ClassSettings environmentClass(UUID id, String name) {
-    return new ClassSettings(
-        id, name, "debian:13", Optional.empty(), Optional.empty(), Optional.empty());
+  static Setup in(Path folder) {
+    return new Setup(folder, TestCatalog.settings(folder), 0);
   }
 
   EmbeddedControlPlane controlPlane() {
     return controlPlane;
   }
 
+  MovableClock clock() {
+    return clock;
+  }
+
   URI uri() {
     return server.uri();
   }
 
-  HttpResponse<String> json(String method, String body) throws Exception {
-    return json("gitpod.v1.PrebuildService/" + method, body, userToken);
+  TestUser user() {
+    return user(Who.USER);
+  }
+
+  TestUser user(Who who) {
+    return new TestUser(this, who);
+  }
+
+  TestHost host() {
+    return host(HOST, ROOMY);
+  }
+
+  /** A host of the control plane's own runner. */
+  TestHost host(String name, HostState state) {
+    return new TestHost(this, Who.RUNNER, TestCatalog.RUNNER, name, state);
+  }
+
+  /** A host of the other runner. */
+  TestHost farHost() {
+    return new TestHost(this, Who.OTHER_RUNNER, TestCatalog.OTHER_RUNNER, "far", ROOMY);
+  }
+
+  String token(Who who) throws IOException {
+    return Files.readString(who.tokenFile(controlPlane)).strip();
+  }
+
+  /** The method of that name in either of the services. */
+  static MethodDescriptor method(String name) {
+    return List.of(PrebuildProto.getDescriptor(), RunnerProto.getDescriptor()).stream()
+        .flatMap(file -> file.getServices().stream())
+        .map(ServiceDescriptor::getMethods)
+        .flatMap(List::stream)
+        .filter(method -> method.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Where a method is called. */
+  static String path(MethodDescriptor method) {
+    return "/%s/%s".formatted(method.getService().getFullName(), method.getName());
+  }
+
+  /** Makes a call as an agent does. */
+  <S extends Message> S call(Who who, String method, Message request, S prototype)
+      throws InterruptedException {
+    return new ConnectClient(http, server.uri(), who.tokenFile(controlPlane))
+        .call(method(method), request, prototype, TIMEOUT);
+  }
+
+  /** Calls a method with a JSON body as it stands, in the name of the user. */
+  HttpResponse<String> json(String methodAndQuery, String body) throws Exception {
+    return json("gitpod.v1.PrebuildService/" + methodAndQuery, body, token(Who.USER));
   }
 
   HttpResponse<String> json(String path, String body, String token) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(server.uri().resolve("/" + path))
+        HttpRequest.newBuilder(uri().resolve("/" + path))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
@@ -161,71 +164,12 @@ final class ControlPlaneFixture implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
-  <S extends Message> S user(String method, Message request, S prototype)
-      throws InterruptedException {
-    var service =
-        Objects.requireNonNull(PrebuildProto.getDescriptor().findServiceByName("PrebuildService"));
-    return new ConnectClient(http, server.uri(), controlPlane.tokenFile("user"))
-        .call(
-            Objects.requireNonNull(service.findMethodByName(method)), request, prototype, TIMEOUT);
-  }
-
-  <S extends Message> S runner(String method, Message request, S prototype)
-      throws InterruptedException {
-    var service =
-        Objects.requireNonNull(RunnerProto.getDescriptor().findServiceByName("RunnerService"));
-    return new ConnectClient(http, server.uri(), controlPlane.runnerTokenFile())
-        .call(
-            Objects.requireNonNull(service.findMethodByName(method)), request, prototype, TIMEOUT);
-  }
-
-  Prebuild createPrebuild(UUID project, UUID environmentClass) throws InterruptedException {
-    return user(
-            "CreatePrebuild",
-            CreatePrebuildRequest.newBuilder()
-                .setProjectId(project.toString())
-                .setEnvironmentClassId(environmentClass.toString())
-                .build(),
-            CreatePrebuildResponse.getDefaultInstance())
-        .getPrebuild();
-  }
-
-  WarmPool createPool(UUID project, UUID environmentClass) throws InterruptedException {
-    return user(
-            "CreateWarmPool",
-            CreateWarmPoolRequest.newBuilder()
-                .setProjectId(project.toString())
-                .setEnvironmentClassId(environmentClass.toString())
-                .setMaxSize(3)
-                .build(),
-            CreateWarmPoolResponse.getDefaultInstance())
-        .getWarmPool();
-  }
-
-  SyncResponse sync(long known, int waitSeconds) throws InterruptedException {
-    return runner(
-        "Sync",
-        SyncRequest.newBuilder()
-            .setRunnerId(RUNNER.toString())
-            .setHost(HOST)
-            .setState(HostState.newBuilder().setPrebuildCapacity(100).setInstanceCapacity(1_000))
-            .setKnownRevision(known)
-            .setWait(com.google.protobuf.Duration.newBuilder().setSeconds(waitSeconds))
-            .build(),
-        SyncResponse.getDefaultInstance());
-  }
-
-  PrebuildStatus report(Prebuild prebuild, PrebuildPhase phase, long version)
-      throws InterruptedException {
-    return runner(
-            "ReportPrebuildStatus",
-            ReportPrebuildStatusRequest.newBuilder()
-                .setPrebuildId(prebuild.getId())
-                .setHost(HOST)
-                .setStatus(PrebuildStatus.newBuilder().setPhase(phase).setStatusVersion(version))
-                .build(),
-            ReportPrebuildStatusResponse.getDefaultInstance())
-        .getStatus();
+  /** Sends a request that has its headers already. */
+  HttpResponse<byte[]> post(String pathAndQuery, HttpRequest.Builder request, byte[] body)
+      throws IOException, InterruptedException {
+    return http.send(
+        request.uri(uri().resolve(pathAndQuery)).POST(BodyPublishers.ofByteArray(body)).build(),
+        BodyHandlers.ofByteArray());
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -63,12 +62,8 @@ class FuzzedBodiesTest {
   void everythingIsAnswered() throws Exception {
     int cases = Integer.getInteger("fuzz.cases", CASES);
     Map<Integer, Integer> statuses = new TreeMap<>();
-    Files.writeString(folder.resolve("credentials"), "name:password");
-    try (ControlPlaneFixture fixture = new ControlPlaneFixture(folder)) {
-      List<String> tokens =
-          List.of(
-              Files.readString(fixture.controlPlane().tokenFile("user")).strip(),
-              Files.readString(fixture.controlPlane().runnerTokenFile()).strip());
+    try (ControlPlaneFixture fixture = ControlPlaneFixture.in(folder).open()) {
+      List<String> tokens = List.of(fixture.token(Who.USER), fixture.token(Who.RUNNER));
       BodyFuzz fuzz = new BodyFuzz(random, known(fixture));
       for (int i = 0; i < cases; i++) {
         MethodDescriptor method = fuzz.pick(methods);
@@ -86,13 +81,12 @@ class FuzzedBodiesTest {
 
   private static Map<String, String> known(ControlPlaneFixture fixture) throws Exception {
     return Map.of(
-        "project_id", ControlPlaneFixture.PROJECT.toString(),
-        "environment_class_id", ControlPlaneFixture.SMALL.toString(),
-        "runner_id", ControlPlaneFixture.RUNNER.toString(),
+        "project_id", TestCatalog.PROJECT.toString(),
+        "environment_class_id", TestCatalog.SMALL.toString(),
+        "runner_id", TestCatalog.RUNNER.toString(),
         "prebuild_id",
-            fixture.createPrebuild(ControlPlaneFixture.PROJECT, ControlPlaneFixture.SMALL).getId(),
-        "warm_pool_id",
-            fixture.createPool(ControlPlaneFixture.PROJECT, ControlPlaneFixture.LARGE).getId());
+            fixture.user().createPrebuild(TestCatalog.PROJECT, TestCatalog.SMALL).getId(),
+        "warm_pool_id", fixture.user().createPool(TestCatalog.PROJECT, TestCatalog.LARGE).getId());
   }
 
   private byte[] body(BodyFuzz fuzz, MethodDescriptor method, boolean isBinary) throws Exception {

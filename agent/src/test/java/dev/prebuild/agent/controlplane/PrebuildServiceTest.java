@@ -1,15 +1,13 @@
 package dev.prebuild.agent.controlplane;
 
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.LARGE;
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.OTHER_PROJECT;
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.PROJECT;
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.SMALL;
+import static dev.prebuild.agent.controlplane.TestCatalog.LARGE;
+import static dev.prebuild.agent.controlplane.TestCatalog.OTHER_PROJECT;
+import static dev.prebuild.agent.controlplane.TestCatalog.PROJECT;
+import static dev.prebuild.agent.controlplane.TestCatalog.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
-import dev.prebuild.config.wire.gitpod.v1.GetPrebuildRequest;
-import dev.prebuild.config.wire.gitpod.v1.GetPrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsRequest;
 import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsResponse;
 import dev.prebuild.config.wire.gitpod.v1.ListWarmPoolsRequest;
@@ -46,7 +44,7 @@ class PrebuildServiceTest {
 
   @BeforeEach
   void open() throws Exception {
-    plane = new ControlPlaneFixture(folder);
+    plane = ControlPlaneFixture.in(folder).open();
   }
 
   @AfterEach
@@ -66,7 +64,7 @@ class PrebuildServiceTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     Prebuild prebuild = list(ListPrebuildsRequest.newBuilder()).getPrebuilds(0);
     assertThat(prebuild.getMetadata().getOrganizationId())
-        .isEqualTo(ControlPlaneFixture.ORGANIZATION.toString());
+        .isEqualTo(TestCatalog.ORGANIZATION.toString());
     assertThat(prebuild.getMetadata().getProjectId()).isEqualTo(PROJECT.toString());
     assertThat(prebuild.getMetadata().getEnvironmentClassId()).isEqualTo(SMALL.toString());
     assertThat(prebuild.getMetadata().getCreator().getPrincipal())
@@ -80,14 +78,7 @@ class PrebuildServiceTest {
     assertThat(prebuild.getSpec().getSpecVersion()).isEqualTo(1);
     assertThat(prebuild.getStatus().getPhase()).isEqualTo(PrebuildPhase.PREBUILD_PHASE_PENDING);
     assertThat(response.body()).contains(prebuild.getId(), "\"timeout\":\"3600s\"");
-    assertThat(
-            plane
-                .user(
-                    "GetPrebuild",
-                    GetPrebuildRequest.newBuilder().setPrebuildId(prebuild.getId()).build(),
-                    GetPrebuildResponse.getDefaultInstance())
-                .getPrebuild())
-        .isEqualTo(prebuild);
+    assertThat(plane.user().get(prebuild)).isEqualTo(prebuild);
   }
 
   @ParameterizedTest
@@ -141,7 +132,7 @@ class PrebuildServiceTest {
   void aWalkSeesEachObjectOnceWhateverIsCreatedMeanwhile(int pageSize) throws Exception {
     List<String> before = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      before.addFirst(plane.createPrebuild(PROJECT, SMALL).getId());
+      before.addFirst(plane.user().createPrebuild(PROJECT, SMALL).getId());
     }
     List<String> seen = new ArrayList<>();
     String token = "";
@@ -152,7 +143,7 @@ class PrebuildServiceTest {
                   .setPagination(
                       PaginationRequest.newBuilder().setToken(token).setPageSize(pageSize)));
       page.getPrebuildsList().stream().map(Prebuild::getId).forEach(seen::add);
-      plane.createPrebuild(PROJECT, SMALL);
+      plane.user().createPrebuild(PROJECT, SMALL);
       token = page.getPagination().getNextToken();
     } while (!token.isEmpty());
 
@@ -162,7 +153,7 @@ class PrebuildServiceTest {
   @Test
   void pagesByQueryParametersToo() throws Exception {
     for (int i = 0; i < 3; i++) {
-      plane.createPrebuild(PROJECT, SMALL);
+      plane.user().createPrebuild(PROJECT, SMALL);
     }
     List<Prebuild> all = list(ListPrebuildsRequest.newBuilder()).getPrebuildsList();
     String token =
@@ -184,7 +175,7 @@ class PrebuildServiceTest {
   @Test
   void pagesAreOfTwentyFive() throws Exception {
     for (int i = 0; i < 26; i++) {
-      plane.createPrebuild(PROJECT, SMALL);
+      plane.user().createPrebuild(PROJECT, SMALL);
     }
 
     assertThat(list(ListPrebuildsRequest.newBuilder()).getPrebuildsList()).hasSize(25);
@@ -192,10 +183,10 @@ class PrebuildServiceTest {
 
   @Test
   void filtersAreAnyOfWithinAndAndedBetween() throws Exception {
-    Prebuild one = plane.createPrebuild(PROJECT, SMALL);
-    Prebuild two = plane.createPrebuild(PROJECT, LARGE);
-    Prebuild three = plane.createPrebuild(OTHER_PROJECT, LARGE);
-    plane.report(two, PrebuildPhase.PREBUILD_PHASE_RUNNING, 2);
+    Prebuild one = plane.user().createPrebuild(PROJECT, SMALL);
+    Prebuild two = plane.user().createPrebuild(PROJECT, LARGE);
+    Prebuild three = plane.user().createPrebuild(OTHER_PROJECT, LARGE);
+    plane.host().report(two, PrebuildPhase.PREBUILD_PHASE_RUNNING, 2);
     String creator = one.getMetadata().getCreator().getId();
 
     assertThat(filtered("{\"projectIds\": [\"%s\"]}".formatted(PROJECT)))
@@ -220,8 +211,8 @@ class PrebuildServiceTest {
 
   @Test
   void filtersPools() throws Exception {
-    String small = plane.createPool(PROJECT, SMALL).getId();
-    String large = plane.createPool(OTHER_PROJECT, LARGE).getId();
+    String small = plane.user().createPool(PROJECT, SMALL).getId();
+    String large = plane.user().createPool(OTHER_PROJECT, LARGE).getId();
     ListWarmPoolsRequest.Builder byClass =
         ListWarmPoolsRequest.newBuilder()
             .setFilter(
@@ -243,22 +234,22 @@ class PrebuildServiceTest {
 
   @Test
   void keepsEverythingOverARestart() throws Exception {
-    Prebuild prebuild = plane.createPrebuild(PROJECT, SMALL);
-    plane.report(prebuild, PrebuildPhase.PREBUILD_PHASE_RUNNING, 2);
-    plane.createPool(PROJECT, SMALL);
+    Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
+    plane.host().report(prebuild, PrebuildPhase.PREBUILD_PHASE_RUNNING, 2);
+    plane.user().createPool(PROJECT, SMALL);
     var prebuilds = list(ListPrebuildsRequest.newBuilder());
     var pools = pools(ListWarmPoolsRequest.newBuilder());
-    long revision = plane.sync(0, 0).getRevision();
+    long revision = plane.host().sync().getRevision();
 
     plane.close();
-    plane = new ControlPlaneFixture(folder);
+    plane = ControlPlaneFixture.in(folder).open();
 
     assertThat(list(ListPrebuildsRequest.newBuilder())).isEqualTo(prebuilds);
     assertThat(pools(ListWarmPoolsRequest.newBuilder())).isEqualTo(pools);
-    assertThat(plane.sync(0, 0).getRevision()).isGreaterThan(revision);
+    assertThat(plane.host().sync().getRevision()).isGreaterThan(revision);
     assertThat(plane.json("CreateWarmPool", poolBody("\"maxSize\": 1")).statusCode())
         .isEqualTo(409);
-    plane.createPrebuild(PROJECT, SMALL);
+    plane.user().createPrebuild(PROJECT, SMALL);
     assertThat(list(ListPrebuildsRequest.newBuilder()).getPrebuildsList())
         .extracting(Prebuild::getId)
         .last()
@@ -275,11 +266,11 @@ class PrebuildServiceTest {
 
   private ListPrebuildsResponse list(ListPrebuildsRequest.Builder request)
       throws InterruptedException {
-    return plane.user("ListPrebuilds", request.build(), ListPrebuildsResponse.getDefaultInstance());
+    return plane.user().list(request.build());
   }
 
   private ListWarmPoolsResponse pools(ListWarmPoolsRequest.Builder request)
       throws InterruptedException {
-    return plane.user("ListWarmPools", request.build(), ListWarmPoolsResponse.getDefaultInstance());
+    return plane.user().list(request.build());
   }
 }

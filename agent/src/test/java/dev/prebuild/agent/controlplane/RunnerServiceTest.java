@@ -1,8 +1,8 @@
 package dev.prebuild.agent.controlplane;
 
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.LARGE;
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.PROJECT;
-import static dev.prebuild.agent.controlplane.ControlPlaneFixture.SMALL;
+import static dev.prebuild.agent.controlplane.TestCatalog.LARGE;
+import static dev.prebuild.agent.controlplane.TestCatalog.PROJECT;
+import static dev.prebuild.agent.controlplane.TestCatalog.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,15 +11,10 @@ import dev.prebuild.agent.connect.ConnectException;
 import dev.prebuild.config.spec.DesiredState;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
-import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolRequest;
-import dev.prebuild.config.wire.gitpod.v1.GetWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
-import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
-import dev.prebuild.config.wire.runner.v1.ReportWarmPoolStatusRequest;
-import dev.prebuild.config.wire.runner.v1.ReportWarmPoolStatusResponse;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +40,7 @@ class RunnerServiceTest {
 
   @BeforeEach
   void open() throws Exception {
-    plane = new ControlPlaneFixture(folder);
+    plane = ControlPlaneFixture.in(folder).open();
   }
 
   @AfterEach
@@ -56,9 +51,9 @@ class RunnerServiceTest {
   @Test
   void handsOutAllThatAPrebuildNeeds() throws Exception {
     Files.writeString(folder.resolve("credentials"), "user:pass:word\n");
-    Prebuild prebuild = plane.createPrebuild(PROJECT, SMALL);
+    Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
 
-    PrebuildSpec spec = DesiredState.read(plane.sync(0, 0)).prebuilds().getFirst();
+    PrebuildSpec spec = DesiredState.read(plane.host().sync()).prebuilds().getFirst();
 
     assertThat(spec.id()).hasToString(prebuild.getId());
     assertThat(spec.goal()).isEqualTo(PrebuildSpec.Goal.COMPLETE);
@@ -78,23 +73,27 @@ class RunnerServiceTest {
   @Test
   void doesWithoutCredentialsThatAreOfNoUse() throws Exception {
     Files.writeString(folder.resolve("credentials"), "no colon");
-    plane.createPrebuild(PROJECT, SMALL);
+    plane.user().createPrebuild(PROJECT, SMALL);
 
     assertThat(
-            DesiredState.read(plane.sync(0, 0)).prebuilds().getFirst().repository().credentials())
+            DesiredState.read(plane.host().sync())
+                .prebuilds()
+                .getFirst()
+                .repository()
+                .credentials())
         .isEmpty();
   }
 
   @Test
   void aWaitingSyncIsAnsweredWhenSomethingIsCreated() throws Exception {
-    long known = plane.sync(0, 0).getRevision();
+    long known = plane.host().sync().getRevision();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<SyncResponse>> waiting =
           List.of(
               CompletableFuture.supplyAsync(syncing(known), executor),
               CompletableFuture.supplyAsync(syncing(known), executor));
 
-      Prebuild prebuild = plane.createPrebuild(PROJECT, SMALL);
+      Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
 
       for (CompletableFuture<SyncResponse> sync : waiting) {
         assertThat(sync.join().getRevision()).isGreaterThan(known);
@@ -105,7 +104,7 @@ class RunnerServiceTest {
 
   @Test
   void aWaitingSyncIsSentHomeBeforeTheEnd() throws Exception {
-    long known = plane.sync(0, 0).getRevision();
+    long known = plane.host().sync().getRevision();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<SyncResponse> waiting =
           CompletableFuture.supplyAsync(syncing(known), executor);
@@ -121,7 +120,7 @@ class RunnerServiceTest {
   private Supplier<SyncResponse> syncing(long known) {
     return () -> {
       try {
-        return plane.sync(known, LONG);
+        return plane.host().sync(known, LONG);
       } catch (InterruptedException e) {
         throw new IllegalStateException("nobody interrupts this test", e);
       }
@@ -130,42 +129,49 @@ class RunnerServiceTest {
 
   @Test
   void anUnchangedAnswerComesWhenTheWaitIsOver() throws Exception {
-    SyncResponse first = plane.sync(0, LONG);
+    SyncResponse first = plane.host().sync(0, LONG);
 
-    assertThat(plane.sync(first.getRevision(), 0)).isEqualTo(first);
+    assertThat(plane.host().sync(first.getRevision(), 0)).isEqualTo(first);
   }
 
   @Test
-  void reportsDoNotWakeTheirOwnAgent() throws Exception {
-    Prebuild prebuild = plane.createPrebuild(PROJECT, SMALL);
-    WarmPool pool = plane.createPool(PROJECT, LARGE);
-    long revision = plane.sync(0, 0).getRevision();
+  void aReportWakesItsOwnAgentOnlyByEndingThePrebuild() throws Exception {
+    Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
+    WarmPool pool = plane.user().createPool(PROJECT, LARGE);
+    long revision = plane.host().sync().getRevision();
 
-    plane.report(prebuild, PrebuildPhase.PREBUILD_PHASE_RUNNING, 2);
-    plane.report(prebuild, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 3);
-    report(pool, WarmPoolPhase.WARM_POOL_PHASE_DEGRADED, 2);
+    plane.host().report(prebuild, PrebuildPhase.PREBUILD_PHASE_RUNNING, 2);
+    plane.host().report(pool, WarmPoolPhase.WARM_POOL_PHASE_DEGRADED, 2);
+    SyncResponse reported = plane.host().sync();
+    assertThat(reported.getRevision()).isEqualTo(revision);
+    assertThat(reported.getWarmPools(0).getWarmPool().getStatus().getStatusVersion()).isEqualTo(2);
 
-    SyncResponse after = plane.sync(0, 0);
-    assertThat(after.getRevision()).isEqualTo(revision);
-    assertThat(after.getPrebuildsList()).as("it is over").isEmpty();
-    assertThat(after.getWarmPools(0).getWarmPool().getStatus().getStatusVersion()).isEqualTo(2);
+    plane.host().report(prebuild, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 3);
+    SyncResponse over = plane.host().sync();
+    assertThat(over.getRevision()).isGreaterThan(revision);
+    assertThat(over.getPrebuildsList()).as("nothing is left to do for it").isEmpty();
   }
 
   @Test
   void aDeletedPoolIsNotHandedOutAndMakesRoom() throws Exception {
-    WarmPool pool = plane.createPool(PROJECT, SMALL);
-    report(pool, WarmPoolPhase.WARM_POOL_PHASE_DELETED, 2);
+    WarmPool pool = plane.user().createPool(PROJECT, SMALL);
+    assertThatThrownBy(() -> plane.host().report(pool, WarmPoolPhase.WARM_POOL_PHASE_DELETED, 2))
+        .as("nobody has asked for it")
+        .hasMessageContaining("failed_precondition");
+    plane.user().delete(pool);
+    plane.host().report(pool, WarmPoolPhase.WARM_POOL_PHASE_DELETED, 2);
 
-    assertThat(plane.sync(0, 0).getWarmPoolsList()).isEmpty();
-    assertThat(plane.createPool(PROJECT, SMALL).getId()).isNotEqualTo(pool.getId());
+    assertThat(plane.host().sync().getWarmPoolsList()).isEmpty();
+    assertThat(plane.user().createPool(PROJECT, SMALL).getId()).isNotEqualTo(pool.getId());
   }
 
   @Test
   void refusesReportsByVersionAndByPhase() throws Exception {
-    Prebuild prebuild = plane.createPrebuild(PROJECT, SMALL);
-    plane.report(prebuild, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING, 4);
+    Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
+    plane.host().report(prebuild, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING, 4);
 
-    assertThat(plane.report(prebuild, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING, 4).getPhase())
+    assertThat(
+            plane.host().report(prebuild, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING, 4).getPhase())
         .isEqualTo(PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING);
     assertRefused(prebuild, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING, 3, ConnectCode.ABORTED);
     assertRefused(prebuild, PrebuildPhase.PREBUILD_PHASE_FAILED, 4, ConnectCode.ABORTED);
@@ -180,39 +186,39 @@ class RunnerServiceTest {
 
   private void assertRefused(
       Prebuild prebuild, PrebuildPhase phase, long version, ConnectCode code) {
-    assertThatThrownBy(() -> plane.report(prebuild, phase, version))
+    assertThatThrownBy(() -> plane.host().report(prebuild, phase, version))
         .isInstanceOfSatisfying(ConnectException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   @Test
   void theNewestByCreationBecomesThePoolsSnapshot() throws Exception {
-    Prebuild older = plane.createPrebuild(PROJECT, SMALL);
-    Prebuild newer = plane.createPrebuild(PROJECT, SMALL);
-    Prebuild ofAnotherClass = plane.createPrebuild(PROJECT, LARGE);
-    WarmPool pool = plane.createPool(PROJECT, SMALL);
-    long known = plane.sync(0, 0).getRevision();
+    Prebuild older = plane.user().createPrebuild(PROJECT, SMALL);
+    Prebuild newer = plane.user().createPrebuild(PROJECT, SMALL);
+    Prebuild ofAnotherClass = plane.user().createPrebuild(PROJECT, LARGE);
+    WarmPool pool = plane.user().createPool(PROJECT, SMALL);
+    long known = plane.host().sync().getRevision();
 
-    plane.report(ofAnotherClass, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
-    assertThat(get(pool).getSpec().hasSnapshotId()).isFalse();
-    plane.report(newer, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
-    plane.report(older, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
+    plane.host().report(ofAnotherClass, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
+    assertThat(plane.user().get(pool).getSpec().hasSnapshotId()).isFalse();
+    plane.host().report(newer, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
+    plane.host().report(older, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
 
-    WarmPool after = get(pool);
+    WarmPool after = plane.user().get(pool);
     assertThat(after.getSpec().getSnapshotId()).isEqualTo(newer.getId());
     assertThat(after.getSpec().getSpecVersion()).isEqualTo(2);
-    SyncResponse sync = plane.sync(known, LONG);
-    assertThat(sync.getRevision()).isEqualTo(known + 1);
-    assertThat(sync.getWarmPools(0).getWarmPool()).isEqualTo(after);
+    SyncResponse sync = plane.host().sync(known, LONG);
+    assertThat(sync.getRevision()).isGreaterThan(known);
+    assertThat(sync.getWarmPools(0).getWarmPool().getSpec()).isEqualTo(after.getSpec());
   }
 
   @Test
   void aLaterPoolGetsItsSnapshotAtOnce() throws Exception {
-    Prebuild prebuild = plane.createPrebuild(PROJECT, SMALL);
-    plane.report(prebuild, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
-    Prebuild failed = plane.createPrebuild(PROJECT, SMALL);
-    plane.report(failed, PrebuildPhase.PREBUILD_PHASE_FAILED, 2);
+    Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
+    plane.host().report(prebuild, PrebuildPhase.PREBUILD_PHASE_COMPLETED, 2);
+    Prebuild failed = plane.user().createPrebuild(PROJECT, SMALL);
+    plane.host().report(failed, PrebuildPhase.PREBUILD_PHASE_FAILED, 2);
 
-    assertThat(plane.createPool(PROJECT, SMALL).getSpec().getSnapshotId())
+    assertThat(plane.user().createPool(PROJECT, SMALL).getSpec().getSnapshotId())
         .isEqualTo(prebuild.getId());
   }
 
@@ -228,8 +234,8 @@ class RunnerServiceTest {
   void eachTokenReachesItsOwnServiceOnly(String path, String who, int status) throws Exception {
     String token =
         switch (who) {
-          case "user" -> Files.readString(plane.controlPlane().tokenFile("user")).strip();
-          case "runner" -> Files.readString(plane.controlPlane().runnerTokenFile()).strip();
+          case "user" -> plane.token(Who.USER);
+          case "runner" -> plane.token(Who.RUNNER);
           default -> "nobody";
         };
 
@@ -249,32 +255,9 @@ class RunnerServiceTest {
           {"runnerId": "00000000-0000-4000-8000-000000000002", "host": "h"}   | 404 | host
           """)
   void refusesSyncsThatMakeNoSense(String body, int status, String message) throws Exception {
-    String token = Files.readString(plane.controlPlane().runnerTokenFile()).strip();
-
-    var response = plane.json("prebuildagent.v1.RunnerService/Sync", body, token);
+    var response = plane.json("prebuildagent.v1.RunnerService/Sync", body, plane.token(Who.RUNNER));
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.body()).contains(message);
-  }
-
-  private WarmPool get(WarmPool pool) throws InterruptedException {
-    return plane
-        .user(
-            "GetWarmPool",
-            GetWarmPoolRequest.newBuilder().setWarmPoolId(pool.getId()).build(),
-            GetWarmPoolResponse.getDefaultInstance())
-        .getWarmPool();
-  }
-
-  private void report(WarmPool pool, WarmPoolPhase phase, long version)
-      throws InterruptedException {
-    plane.runner(
-        "ReportWarmPoolStatus",
-        ReportWarmPoolStatusRequest.newBuilder()
-            .setWarmPoolId(pool.getId())
-            .setHost(ControlPlaneFixture.HOST)
-            .setStatus(WarmPoolStatus.newBuilder().setPhase(phase).setStatusVersion(version))
-            .build(),
-        ReportWarmPoolStatusResponse.getDefaultInstance());
   }
 }

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,9 @@ class SyncDeadlineTest {
    */
   @Test
   void waitsNoLongerThanItsAgent() throws Exception {
-    try (ControlPlaneFixture fixture = new ControlPlaneFixture(folder)) {
-      long revision = fixture.sync(0, 0).getRevision();
-      String token = Files.readString(fixture.controlPlane().runnerTokenFile()).strip();
+    try (ControlPlaneFixture fixture = ControlPlaneFixture.in(folder).open()) {
+      long revision = fixture.host().sync().getRevision();
+      String token = fixture.token(Who.RUNNER);
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(fixture.uri().resolve("/prebuildagent.v1.RunnerService/Sync"))
@@ -37,8 +36,8 @@ class SyncDeadlineTest {
                   .timeout(Duration.ofSeconds(30))
                   .POST(
                       BodyPublishers.ofString(
-                          "{\"runnerId\":\"%s\",\"knownRevision\":\"%d\",\"wait\":\"60s\"}"
-                              .formatted(ControlPlaneFixture.RUNNER, revision)))
+                          "{\"runnerId\":\"%s\",\"host\":\"host\",\"knownRevision\":\"%d\",\"wait\":\"60s\"}"
+                              .formatted(TestCatalog.RUNNER, revision)))
                   .build(),
               BodyHandlers.ofString());
 

@@ -53,7 +53,7 @@ class TokensTest {
   }
 
   private StandaloneSettings settings(String... names) {
-    StandaloneSettings base = ControlPlaneFixture.settings(folder);
+    StandaloneSettings base = TestCatalog.settings(folder);
     List<TokenSettings> tokens =
         List.of(names).stream()
             .map(

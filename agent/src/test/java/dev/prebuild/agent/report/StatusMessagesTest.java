@@ -9,6 +9,7 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 final class StatusMessagesTest {
   private static final UUID ENVIRONMENT = new UUID(1, 2);
+  private static final String LOG = "https://agent.example/v1/prebuilds/x/logs";
   private static final Instant AT = Instant.ofEpochSecond(100, 5);
   private static final Timestamp TIME = Timestamp.newBuilder().setSeconds(100).setNanos(5).build();
 
@@ -44,15 +46,18 @@ final class StatusMessagesTest {
           row(
               new PrebuildStatus.Running(ENVIRONMENT),
               PrebuildPhase.PREBUILD_PHASE_RUNNING,
-              m -> m.setEnvironmentId(ENVIRONMENT.toString())),
+              m -> m.setEnvironmentId(ENVIRONMENT.toString()).setLogUrl(LOG)),
           row(
               new PrebuildStatus.Stopping(ENVIRONMENT),
               PrebuildPhase.PREBUILD_PHASE_STOPPING,
-              m -> m.setEnvironmentId(ENVIRONMENT.toString())),
+              m -> m.setEnvironmentId(ENVIRONMENT.toString()).setLogUrl(LOG)),
           row(
               new PrebuildStatus.Snapshotting(ENVIRONMENT, 42),
               PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING,
-              m -> m.setEnvironmentId(ENVIRONMENT.toString()).setSnapshotCompletionPercentage(42)),
+              m ->
+                  m.setEnvironmentId(ENVIRONMENT.toString())
+                      .setLogUrl(LOG)
+                      .setSnapshotCompletionPercentage(42)),
           row(
               new PrebuildStatus.Completed(ENVIRONMENT, new Snapshot(new UUID(3, 4), 1_000), AT),
               PrebuildPhase.PREBUILD_PHASE_COMPLETED,
@@ -73,7 +78,7 @@ final class StatusMessagesTest {
   @FieldSource("TABLE")
   void aPrebuildIsToldInTheContractsTerms(
       PrebuildStatus status, dev.prebuild.config.wire.gitpod.v1.PrebuildStatus message) {
-    assertThat(StatusMessages.of(status, 7)).isEqualTo(message);
+    assertThat(StatusMessages.of(status, 7, URI.create(LOG))).isEqualTo(message);
   }
 
   @Test

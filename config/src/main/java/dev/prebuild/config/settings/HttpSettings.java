@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +15,8 @@ import java.util.Optional;
  *
  * @param host address to listen on; anything but loopback lets the network reach the claims API
  * @param port TCP port
+ * @param publicUrl where others reach this listener, behind a proxy or by the host's name; the
+ *     address and port above if unset. A prebuild's {@code logUrl} begins with it
  * @param tokenFile holds the bearer token of the claims API; made on the first start if it is not
  *     there; {@code agent.token} in the state folder if unset
  * @param maxBody the largest request body that is read
@@ -20,5 +24,21 @@ import java.util.Optional;
 public record HttpSettings(
     @NotBlank String host,
     @Min(1) @Max(65535) int port,
+    Optional<URI> publicUrl,
     Optional<Path> tokenFile,
-    @NotNull DataSize maxBody) {}
+    @NotNull DataSize maxBody) {
+
+  /** Where others reach this listener, with a slash at the end. */
+  public URI reachableAt() {
+    String url = publicUrl.map(URI::toString).orElseGet(() -> "http://%s:%d".formatted(host, port));
+    return URI.create(url.endsWith("/") ? url : url + "/");
+  }
+
+  /**
+   * The scheme is all that is checked here; whether it leads anywhere shows when it is followed.
+   */
+  @Pattern(regexp = "https?", message = "must be http or https")
+  public String getPublicUrlScheme() {
+    return publicUrl.map(URI::getScheme).orElse("http");
+  }
+}

@@ -29,6 +29,7 @@ import dev.prebuild.config.wire.gitpod.v1.GetPrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsRequest;
 import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsResponse;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
+import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildSpec;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,22 +81,30 @@ public final class PrebuildApi {
         Requests.optionalUuid(
             "environmentClassId", request.hasEnvironmentClassId(), request.getEnvironmentClassId());
     Requests.checkTimeout(request.getSpec());
-    PrebuildSpec.Builder spec =
-        PrebuildSpec.newBuilder().setDesiredPhase(Requests.desiredPhase(request.getSpec()));
-    Catalog current = catalog.get();
-    Catalog.Pair pair = current.pair(call.caller().organization(), projectId, classId);
-    NewPrebuild begin = new NewPrebuild(current, pair);
-    spec.setTimeout(
-        request.getSpec().hasTimeout() ? request.getSpec().getTimeout() : begin.defaultTimeout());
-    Prebuild prebuild =
-        begin.manual(call.caller().subject(), spec.build(), Times.of(clock.instant()));
-    store.write(
-        transaction -> {
-          new PrebuildChanges(transaction)
-              .create(prebuild, current.runnerOf(pair.environmentClass()));
-          return prebuild;
-        });
-    return CreatePrebuildResponse.newBuilder().setPrebuild(prebuild).build();
+    PrebuildPhase desiredPhase = Requests.desiredPhase(request.getSpec());
+    Prebuild created =
+        store.write(
+            transaction -> {
+              // Looked up in here: else the settings could drop the project meanwhile, and nobody
+              // would give up this prebuild.
+              Catalog current = catalog.get();
+              Catalog.Pair pair = current.pair(call.caller().organization(), projectId, classId);
+              NewPrebuild begin = new NewPrebuild(current, pair);
+              PrebuildSpec spec =
+                  PrebuildSpec.newBuilder()
+                      .setDesiredPhase(desiredPhase)
+                      .setTimeout(
+                          request.getSpec().hasTimeout()
+                              ? request.getSpec().getTimeout()
+                              : begin.defaultTimeout())
+                      .build();
+              Prebuild prebuild =
+                  begin.manual(call.caller().subject(), spec, Times.of(transaction.now()));
+              new PrebuildChanges(transaction)
+                  .create(prebuild, current.runnerOf(pair.environmentClass()));
+              return prebuild;
+            });
+    return CreatePrebuildResponse.newBuilder().setPrebuild(created).build();
   }
 
   private GetPrebuildResponse get(Call<Caller> call, GetPrebuildRequest request) {

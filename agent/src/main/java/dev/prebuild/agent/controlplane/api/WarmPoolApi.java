@@ -69,11 +69,14 @@ public final class WarmPoolApi {
     UUID projectId = Requests.uuid("projectId", request.getProjectId());
     UUID classId = Requests.uuid("environmentClassId", request.getEnvironmentClassId());
     PoolSizes sizes = PoolSizes.of(request);
-    Catalog current = catalog.get();
-    Catalog.Pair pair = current.pair(call.caller().organization(), projectId, Optional.of(classId));
-    UUID runnerId = current.runnerOf(pair.environmentClass());
     return store.write(
         transaction -> {
+          // Looked up in here: else the settings could drop the class meanwhile, and nobody would
+          // delete this pool.
+          Catalog current = catalog.get();
+          Catalog.Pair pair =
+              current.pair(call.caller().organization(), projectId, Optional.of(classId));
+          UUID runnerId = current.runnerOf(pair.environmentClass());
           Optional<Prebuild> snapshot =
               transaction.prebuilds().newestCompleted(projectId.toString(), classId.toString());
           WarmPool pool = pool(call.caller(), pair, runnerId, spec(request, sizes, snapshot));
@@ -82,8 +85,8 @@ public final class WarmPoolApi {
                 "project %s has a warm pool for environment class %s already: %s"
                     .formatted(projectId, classId, existing(transaction, projectId, classId)));
           }
-          new PoolChanges(transaction).created(pool);
-          return CreateWarmPoolResponse.newBuilder().setWarmPool(pool).build();
+          WarmPool created = new PoolChanges(transaction).created(pool);
+          return CreateWarmPoolResponse.newBuilder().setWarmPool(created).build();
         });
   }
 

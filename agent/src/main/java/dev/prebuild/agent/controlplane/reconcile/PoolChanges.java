@@ -18,9 +18,14 @@ import java.util.stream.Collectors;
 /** What happens to warm pools, within one transaction. */
 public record PoolChanges(Transaction transaction) {
 
-  /** A pool is new: hosts get their shares of it. */
-  public void created(WarmPool pool) {
+  /**
+   * A pool is new: hosts get their shares of it.
+   *
+   * @return the pool as it is then; it may have a snapshot and no host with room
+   */
+  public WarmPool created(WarmPool pool) {
     divideAnew(runner(pool));
+    return reread(pool);
   }
 
   /** Replaces what a pool is wanted to be; its hosts hear of it. */
@@ -65,10 +70,13 @@ public record PoolChanges(Transaction transaction) {
     if (status.getPhase() == WarmPoolPhase.WARM_POOL_PHASE_DELETED) {
       transaction.shares().remove(share);
       transaction.wake(share.host());
+      sumUp(pool.getId());
+      // Its room is free for others.
+      divideAnew(share.host().runnerId());
     } else {
       transaction.shares().put(share.withStatus(status));
+      sumUp(pool.getId());
     }
-    sumUp(pool.getId());
   }
 
   /** Divides the runner's pools over its hosts again. */

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.controlplane.reconcile;
 
 import dev.prebuild.agent.controlplane.rules.Leases;
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.agent.controlplane.rules.Times;
 import dev.prebuild.agent.controlplane.store.Host;
 import dev.prebuild.agent.controlplane.store.LeasedPrebuild;
@@ -36,14 +37,14 @@ public record PrebuildChanges(Transaction transaction) {
 
   /**
    * Asks for a prebuild to be deleted, its snapshot included. Pools that use it go back to the
-   * newest that is left. One that no host ever had is deleted at once.
+   * newest that is left. One that no host has, or one that is forgotten, is deleted at once.
    */
   public Prebuild delete(LeasedPrebuild before) {
     Prebuild after =
         ask(
             before,
             PrebuildPhase.PREBUILD_PHASE_DELETED,
-            before.host().isPresent()
+            before.hostKey().flatMap(transaction.hosts()::find).isPresent()
                 ? PrebuildPhase.PREBUILD_PHASE_DELETING
                 : PrebuildPhase.PREBUILD_PHASE_DELETED);
     assignSnapshot(after);
@@ -88,6 +89,11 @@ public record PrebuildChanges(Transaction transaction) {
    * that comes back with it is not told of it, and clears it away.
    */
   public void fail(LeasedPrebuild before, String message) {
+    giveUp(before, message);
+    lease(before.runnerId());
+  }
+
+  private void giveUp(LeasedPrebuild before, String message) {
     LeasedPrebuild failed =
         before.with(
             withPhase(
@@ -108,7 +114,7 @@ public record PrebuildChanges(Transaction transaction) {
           release(before, before.with(in(before, PrebuildPhase.PREBUILD_PHASE_CANCELLED)));
       // The snapshot is still there; its host removes it when it is back.
       case PREBUILD_PHASE_DELETING -> {}
-      default -> fail(before, why);
+      default -> giveUp(before, why);
     }
   }
 
@@ -166,9 +172,11 @@ public record PrebuildChanges(Transaction transaction) {
     return new Leases.Waiting(prebuild.getId(), prebuild.getMetadata().getProjectId());
   }
 
+  /** What is only being deleted serves nobody. */
   private Map<String, Integer> busy(UUID runnerId) {
     return transaction.hosts().of(runnerId).stream()
         .flatMap(host -> transaction.prebuilds().leasedTo(host.key()).stream())
+        .filter(leased -> !PhaseRules.isDeletion(leased.prebuild().getStatus().getPhase()))
         .collect(
             Collectors.toMap(
                 leased -> leased.prebuild().getMetadata().getProjectId(), _ -> 1, Integer::sum));

@@ -41,8 +41,15 @@ public final class Reconciler {
 
   private final Store store;
 
+  /** Before that nobody may have listened to the hosts, so that their silence says nothing. */
+  private final Instant listeningSince;
+
+  /**
+   * @param store from now on hosts can be heard of through it
+   */
   public Reconciler(Store store) {
     this.store = store;
+    this.listeningSince = store.read(Transaction::now);
   }
 
   /** One round of what time brings about. */
@@ -64,14 +71,15 @@ public final class Reconciler {
     return store.read(transaction -> hasRunOut(host, lease, transaction.now()));
   }
 
-  private static boolean hasRunOut(Host host, Duration lease, Instant now) {
-    return host.heardAt().plus(host.isSilent() ? FORGOTTEN_AFTER : lease).isBefore(now);
+  private boolean hasRunOut(Host host, Duration lease, Instant now) {
+    Instant since = host.heardAt().isAfter(listeningSince) ? host.heardAt() : listeningSince;
+    return since.plus(host.isSilent() ? FORGOTTEN_AFTER : lease).isBefore(now);
   }
 
   /**
    * Looks again within the transaction: it may have been heard of, or another process came first.
    */
-  private static Optional<Host> silence(Transaction transaction, Host.Key key, Duration lease) {
+  private Optional<Host> silence(Transaction transaction, Host.Key key, Duration lease) {
     Optional<Host> overdue =
         transaction.hosts().find(key).filter(host -> hasRunOut(host, lease, transaction.now()));
     overdue.ifPresent(
@@ -134,14 +142,19 @@ public final class Reconciler {
 
   private void retention(Duration retention) {
     Instant now = store.read(Transaction::now);
-    List<LeasedPrebuild> old =
-        store.read(
-            transaction ->
-                transaction.prebuilds().overAndOlderThan(now.minus(retention), MOST_DELETIONS));
+    List<LeasedPrebuild> old = store.read(transaction -> old(transaction, now.minus(retention)));
     for (LeasedPrebuild candidate : old) {
       store.write(transaction -> deleteOld(transaction, candidate, retention));
     }
     store.write(transaction -> transaction.prebuilds().purge(now.minus(PURGED_AFTER)));
+  }
+
+  /** However many old ones are in use, they must not crowd out those that are not. */
+  private static List<LeasedPrebuild> old(Transaction transaction, Instant time) {
+    Set<String> used = inUse(transaction);
+    return transaction.prebuilds().overAndOlderThan(time, MOST_DELETIONS + used.size()).stream()
+        .filter(candidate -> !used.contains(candidate.prebuild().getId()))
+        .toList();
   }
 
   private static boolean deleteOld(

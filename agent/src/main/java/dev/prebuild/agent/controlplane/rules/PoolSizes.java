@@ -11,8 +11,9 @@ import java.util.Optional;
 public record PoolSizes(int min, int max) {
 
   /**
-   * The sizes of a new pool. {@code desiredSize} counts only if it stands alone. An absent minimum
-   * is one instance, since full scale-down must be asked for; an absent maximum is the minimum.
+   * The sizes of a new pool. {@code desiredSize} counts only if it stands alone, and must make
+   * sense anyway, since it is shown. An absent minimum is one instance, since full scale-down must
+   * be asked for; an absent maximum is the minimum.
    *
    * @throws dev.prebuild.agent.connect.ConnectException invalid_argument
    */
@@ -24,6 +25,9 @@ public record PoolSizes(int min, int max) {
       }
       return fixed(request.getDesiredSize());
     }
+    if (request.getDesiredSize() != 0) {
+      inRange("desiredSize", request.getDesiredSize(), 1);
+    }
     int min = request.hasMinSize() ? request.getMinSize() : Math.min(1, request.getMaxSize());
     int max = request.hasMaxSize() ? request.getMaxSize() : Math.max(1, min);
     return checked(min, max);
@@ -31,7 +35,7 @@ public record PoolSizes(int min, int max) {
 
   /**
    * The sizes after an update: what is absent stays as it is. {@code desiredSize} counts only if it
-   * stands alone.
+   * stands alone, and must make sense anyway.
    *
    * @throws dev.prebuild.agent.connect.ConnectException invalid_argument
    */
@@ -41,8 +45,11 @@ public record PoolSizes(int min, int max) {
         request.hasMinSize() ? Optional.of(request.getMinSize()) : Optional.empty();
     Optional<Integer> max =
         request.hasMaxSize() ? Optional.of(request.getMaxSize()) : Optional.empty();
-    if (min.isEmpty() && max.isEmpty() && request.hasDesiredSize()) {
-      return fixed(request.getDesiredSize());
+    if (request.hasDesiredSize()) {
+      PoolSizes fixed = fixed(request.getDesiredSize());
+      if (min.isEmpty() && max.isEmpty()) {
+        return fixed;
+      }
     }
     return checked(min.orElse(this.min), max.orElse(this.max));
   }

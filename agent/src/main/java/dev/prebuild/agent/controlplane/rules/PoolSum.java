@@ -69,7 +69,16 @@ public final class PoolSum {
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> entry.getKey() + ": " + entry.getValue().getFailureMessage())
             .collect(Collectors.joining("\n"));
-    return message.substring(0, Math.min(LONGEST_MESSAGE, message.length()));
+    return cut(message);
+  }
+
+  /** Not within a character: half of one is stored as another, which would then be news forever. */
+  private static String cut(String message) {
+    if (message.length() <= LONGEST_MESSAGE) {
+      return message;
+    }
+    boolean isWithin = Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 1));
+    return message.substring(0, isWithin ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE);
   }
 
   private static int sum(Map<String, WarmPoolStatus> hosts, ToIntFunction<WarmPoolStatus> count) {
