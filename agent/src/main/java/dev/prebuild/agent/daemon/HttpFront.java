@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.glassfish.jersey.server.ServerProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,9 +143,6 @@ final class HttpFront {
   }
 
   private void addResources(JerseyEnvironment jersey) {
-    // With a buffer, Jersey does not heed a flush: the first lines of a log that is followed would
-    // wait for 8 KiB of others.
-    jersey.property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
     jersey.register(
         new BearerFilter(
             List.of(
