@@ -112,7 +112,10 @@ async function logsAreRead(client, prebuildId, otherId) {
 }
 
 const readLogs = (prebuildId, token) =>
-  fetch(`${agentUrl}/v1/prebuilds/${prebuildId}/logs?follow=true`, { headers: { Authorization: `Bearer ${token}` } });
+  fetch(`${agentUrl}/v1/prebuilds/${prebuildId}/logs?follow=true`, {
+    headers: { Authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(LIMIT_MILLIS),
+  });
 
 /** All items of all pages, which have to be of one item each. */
 async function walk(pages) {

@@ -9,11 +9,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.InterruptedIOException;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import org.glassfish.jersey.server.ChunkedOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a prebuild prints, while its container is there. Once that is gone the answer is 404, also
@@ -21,6 +24,8 @@ import java.util.UUID;
  */
 @Path("/v1/prebuilds/{" + PrebuildLogsResource.ID + "}/logs")
 public final class PrebuildLogsResource {
+  private static final Logger LOG = LoggerFactory.getLogger(PrebuildLogsResource.class);
+
   /** The part of the path that names the prebuild. */
   static final String ID = "id";
 
@@ -43,17 +48,44 @@ public final class PrebuildLogsResource {
           "prebuild %s has no container on this host: it has not started, or it is over"
               .formatted(id));
     }
-    StreamingOutput output = target -> copy(container.get(), follow, target);
+    ChunkedOutput<byte[]> output = new ChunkedOutput<>(byte[].class);
+    Thread.ofVirtual()
+        .name("logs of prebuild " + id)
+        .start(() -> copy(id, container.get(), follow, output));
     return Response.ok(output, MediaType.TEXT_PLAIN_TYPE).build();
   }
 
-  private void copy(String containerId, boolean follow, OutputStream target)
-      throws InterruptedIOException {
-    try {
-      logs.copy(containerId, follow, target);
+  private void copy(UUID id, String containerId, boolean follow, ChunkedOutput<byte[]> output) {
+    try (output) {
+      logs.copy(containerId, follow, new Chunks(output));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the agent stops");
+    } catch (IOException | RuntimeException e) {
+      LOG.atInfo()
+          .addKeyValue("prebuild", id)
+          .log("copying a prebuild's log to a client ended early: {}", e.toString());
+    }
+  }
+
+  /**
+   * Each write goes out at once. Jersey's usual stream does not heed a flush before its buffer of 8
+   * KiB is full, and would keep the lines of a quiet prebuild back until it is over.
+   */
+  private static final class Chunks extends OutputStream {
+    private final ChunkedOutput<byte[]> output;
+
+    Chunks(ChunkedOutput<byte[]> output) {
+      this.output = output;
+    }
+
+    @Override
+    public void write(int single) throws IOException {
+      output.write(new byte[] {(byte) single});
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      output.write(Arrays.copyOfRange(bytes, offset, offset + length));
     }
   }
 }
