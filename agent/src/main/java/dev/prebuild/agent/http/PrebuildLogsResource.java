@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class PrebuildLogsResource {
   private static final Logger LOG = LoggerFactory.getLogger(PrebuildLogsResource.class);
 
+  /** Ahead of a client that is slow: the engine's log waits for it, not the agent's memory. */
+  private static final int MOST_CHUNKS = 16;
+
   /** The part of the path that names the prebuild. */
   static final String ID = "id";
 
@@ -48,7 +51,8 @@ public final class PrebuildLogsResource {
           "prebuild %s has no container on this host: it has not started, or it is over"
               .formatted(id));
     }
-    ChunkedOutput<byte[]> output = new ChunkedOutput<>(byte[].class);
+    ChunkedOutput<byte[]> output =
+        ChunkedOutput.<byte[]>builder(byte[].class).queueCapacity(MOST_CHUNKS).build();
     Thread.ofVirtual()
         .name("logs of prebuild " + id)
         .start(() -> copy(id, container.get(), follow, output));

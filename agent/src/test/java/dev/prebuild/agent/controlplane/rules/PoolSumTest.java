@@ -19,7 +19,7 @@ final class PoolSumTest {
   private static WarmPool pool(String snapshot, boolean isLeaving) {
     WarmPool.Builder pool = WarmPool.newBuilder();
     pool.getStatusBuilder().setPhase(WarmPoolPhase.WARM_POOL_PHASE_PENDING).setStatusVersion(7);
-    pool.getSpecBuilder().setSnapshotId(snapshot);
+    pool.getSpecBuilder().setSnapshotId(snapshot).setMaxSize(4);
     if (isLeaving) {
       pool.getSpecBuilder().setDesiredPhase(WarmPoolPhase.WARM_POOL_PHASE_DELETED);
     }
@@ -73,6 +73,14 @@ final class PoolSumTest {
         .isEqualTo(in(phase).getPhase());
   }
 
+  /** Shares shrink before their hosts have heard of it. */
+  @Test
+  void noMoreIsDesiredThanThePoolMayHave() {
+    WarmPoolStatus one = in("READY").toBuilder().setDesiredSize(3).build();
+
+    assertThat(PoolSum.of(POOL, Map.of("a", one, "b", one)).getDesiredSize()).isEqualTo(4);
+  }
+
   @Test
   void countsAreAddedUp() {
     WarmPoolStatus one =
@@ -80,14 +88,14 @@ final class PoolSumTest {
             .setPhase(WarmPoolPhase.WARM_POOL_PHASE_READY)
             .setRunningInstances(1)
             .setStoppedInstances(10)
-            .setDesiredSize(100)
+            .setDesiredSize(1)
             .build();
     WarmPoolStatus other =
         WarmPoolStatus.newBuilder()
             .setPhase(WarmPoolPhase.WARM_POOL_PHASE_READY)
             .setRunningInstances(2)
             .setStoppedInstances(20)
-            .setDesiredSize(200)
+            .setDesiredSize(2)
             .build();
 
     assertThat(PoolSum.of(POOL, Map.of("a", one, "b", other)))
@@ -96,7 +104,7 @@ final class PoolSumTest {
                 .setPhase(WarmPoolPhase.WARM_POOL_PHASE_READY)
                 .setRunningInstances(3)
                 .setStoppedInstances(30)
-                .setDesiredSize(300)
+                .setDesiredSize(3)
                 .setStatusVersion(8)
                 .build());
   }
