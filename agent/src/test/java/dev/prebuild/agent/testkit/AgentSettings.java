@@ -22,6 +22,7 @@ public final class AgentSettings {
   private final List<TestProject> projects = new ArrayList<>();
   private Path socket;
   private Optional<Map<String, String>> controlPlane = Optional.empty();
+  private Optional<Map<String, Object>> standalone = Optional.empty();
   private int startConcurrency = 4;
   private String logLevel = "INFO";
 
@@ -68,6 +69,12 @@ public final class AgentSettings {
     return this;
   }
 
+  /** Has the embedded control plane with this section, not that of the classes and projects. */
+  public AgentSettings standalone(Map<String, Object> section) {
+    this.standalone = Optional.of(section);
+    return this;
+  }
+
   public String url() {
     return "http://127.0.0.1:" + port;
   }
@@ -92,15 +99,15 @@ public final class AgentSettings {
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
     controlPlane.ifPresent(remote -> settings.put("controlPlane", remote));
-    if (!classes.isEmpty()) {
-      settings.put("standalone", standalone());
+    if (standalone.isPresent() || !classes.isEmpty()) {
+      settings.put("standalone", standalone.orElseGet(this::ownStandalone));
     }
     Path file = folder.resolve("settings.yaml");
     Files.writeString(file, new ObjectMapper().writeValueAsString(settings));
     return file;
   }
 
-  private Map<String, Object> standalone() {
+  private Map<String, Object> ownStandalone() {
     return Map.of(
         "organizationId",
         UUID.nameUUIDFromBytes(new byte[] {1}),

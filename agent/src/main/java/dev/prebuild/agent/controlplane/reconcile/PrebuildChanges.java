@@ -146,7 +146,9 @@ public record PrebuildChanges(Transaction transaction) {
             .toList();
     Map<String, String> hosts =
         Leases.plan(
-                waiting.stream().map(PrebuildChanges::waiting).toList(), supplies, busy(runnerId))
+                waiting.stream().map(PrebuildChanges::waiting).toList(),
+                supplies,
+                transaction.prebuilds().served(runnerId))
             .stream()
             .collect(Collectors.toMap(Leases.Lease::prebuildId, Leases.Lease::host));
     for (LeasedPrebuild prebuild : waiting) {
@@ -164,14 +166,6 @@ public record PrebuildChanges(Transaction transaction) {
   private static Leases.Waiting waiting(LeasedPrebuild leased) {
     Prebuild prebuild = leased.prebuild();
     return new Leases.Waiting(prebuild.getId(), prebuild.getMetadata().getProjectId());
-  }
-
-  private Map<String, Integer> busy(UUID runnerId) {
-    return transaction.hosts().of(runnerId).stream()
-        .flatMap(host -> transaction.prebuilds().leasedTo(host.key()).stream())
-        .collect(
-            Collectors.toMap(
-                leased -> leased.prebuild().getMetadata().getProjectId(), _ -> 1, Integer::sum));
   }
 
   private void assignSnapshot(Prebuild prebuild) {

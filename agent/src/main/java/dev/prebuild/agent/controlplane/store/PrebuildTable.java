@@ -131,19 +131,36 @@ public record PrebuildTable(Handle handle, CounterTable counters) {
 
   /** How many prebuilds each host of a runner is at; those that are being deleted take no slot. */
   public Map<String, Integer> load(UUID runnerId) {
-    Map<String, Integer> load = new HashMap<>();
-    handle
-        .createQuery(
+    return count(
+        handle
+            .createQuery(
+                """
+                select host as counted, count(*) as prebuilds from prebuild
+                where runner_id = :runner and assigned = 1 and phase < :deleting and host <> :none
+                group by host""")
+            .bind("deleting", PrebuildPhase.PREBUILD_PHASE_DELETING_VALUE),
+        runnerId);
+  }
+
+  /** How many prebuilds of each project the hosts of a runner have something left to do for. */
+  public Map<String, Integer> served(UUID runnerId) {
+    return count(
+        handle.createQuery(
             """
-            select host, count(*) as prebuilds from prebuild
-            where runner_id = :runner and assigned = 1 and phase < :deleting and host <> :none
-            group by host""")
+            select project_id as counted, count(*) as prebuilds from prebuild
+            where runner_id = :runner and assigned = 1 and host <> :none
+            group by project_id"""),
+        runnerId);
+  }
+
+  private static Map<String, Integer> count(Query query, UUID runnerId) {
+    Map<String, Integer> counts = new HashMap<>();
+    query
         .bind("runner", runnerId.toString())
-        .bind("deleting", PrebuildPhase.PREBUILD_PHASE_DELETING_VALUE)
         .bind("none", NO_HOST)
-        .map((row, _) -> Map.entry(row.getString("host"), row.getInt("prebuilds")))
-        .forEach(entry -> load.put(entry.getKey(), entry.getValue()));
-    return load;
+        .map((row, _) -> Map.entry(row.getString("counted"), row.getInt("prebuilds")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 
   /** The newest by creation among the completed prebuilds of a project and class. */
