@@ -73,11 +73,9 @@ record ApiCalls(BareHttp connection, String authorization) implements AutoClosea
     String _ = call("CancelPrebuild", "{\"prebuildId\": \"%s\"}".formatted(prebuild));
   }
 
-  void resize(UUID pool, int maxSize) throws IOException {
-    String _ =
-        call(
-            "UpdateWarmPool",
-            "{\"warmPoolId\": \"%s\", \"minSize\": 1, \"maxSize\": %d}".formatted(pool, maxSize));
+  /** Has a pool have one instance more at most. */
+  void enlarge(UUID pool) throws IOException {
+    String _ = call("UpdateWarmPool", "{\"warmPoolId\": \"%s\", \"maxSize\": 3}".formatted(pool));
   }
 
   private static String find(Pattern pattern, String answer) throws IOException {

@@ -22,6 +22,7 @@ final class WakeUpBench {
   private final StockedAgent agent;
   private final ApiCalls calls;
   private final Figures figures;
+  private int resized;
 
   WakeUpBench(StockedAgent agent, ApiCalls calls, Figures figures) {
     this.agent = agent;
@@ -52,7 +53,7 @@ final class WakeUpBench {
       figures.row("from any change to the agent", waking.all());
       figures.row("from the change's answer to the agent's", waking.fromAnswer());
       figures.say(
-          "  %d prebuilds changed: %d agents heard of it"
+          "  %d changes of prebuilds, each of one agent's: %d agents heard"
               .formatted(2 * ROUNDS, 2 * ROUNDS + waking.others()));
       figures.figure("api.wakeup.p99" + suffix, waking.all().p99(), "ms");
     }
@@ -117,9 +118,9 @@ final class WakeUpBench {
       note(waking, waking.cancelled(), crowd, start, prebuild);
 
       others += rest(crowd);
-      UUID pool = agent.stock().poolId(round % agent.stock().pools());
+      UUID pool = agent.stock().poolId(resized++);
       start = System.nanoTime();
-      calls.resize(pool, round < agent.stock().pools() ? 3 : 2);
+      calls.enlarge(pool);
       note(waking, waking.resized(), crowd, start, pool.toString());
       int _ = rest(crowd);
     }
