@@ -39,6 +39,13 @@ final class HttpFront {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
   private static final Duration STOP_LIMIT = Duration.seconds(5);
 
+  /**
+   * Longer than any long poll. A connection may be idle for as long as its call is under way, but
+   * an answer that sets out in the very moment in which this time is up is lost, and the connection
+   * with it; the usual 30 s are just when long polls end.
+   */
+  private static final Duration IDLE_LIMIT = Duration.seconds(90);
+
   private final HttpSettings settings;
   private final Agent agent;
   private final Optional<EmbeddedControlPlane> controlPlane;
@@ -114,6 +121,7 @@ final class HttpFront {
     connector.setBindHost(settings.host());
     connector.setPort(settings.port());
     connector.setUseServerHeader(false);
+    connector.setIdleTimeout(IDLE_LIMIT);
     LogbackAccessRequestLogFactory requestLog = new LogbackAccessRequestLogFactory();
     requestLog.setAppenders(List.of());
     SimpleServerFactory factory = new SimpleServerFactory();

@@ -18,7 +18,7 @@ final class BareHttp implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *(\\d+)");
 
   private final SocketChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+  private final ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
 
   BareHttp(SocketAddress server) throws IOException {
     channel = SocketChannel.open(server);
@@ -32,6 +32,16 @@ final class BareHttp implements AutoCloseable {
    * @throws IOException also if the answer is no success
    */
   String call(String method, String path, String headers, String body) throws IOException {
+    String answer = exchange(method, path, headers, body);
+    Matcher status = STATUS.matcher(answer);
+    if (!status.lookingAt() || Integer.parseInt(status.group(1)) >= 300) {
+      throw new IOException("%s %s: %s".formatted(method, path, answer));
+    }
+    return answer;
+  }
+
+  /** The same, whatever the answer. */
+  String exchange(String method, String path, String headers, String body) throws IOException {
     String request =
         "%s %s HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s"
             .formatted(method, path, headers, body.getBytes(StandardCharsets.UTF_8).length, body);
@@ -39,12 +49,7 @@ final class BareHttp implements AutoCloseable {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
-    String answer = read();
-    Matcher status = STATUS.matcher(answer);
-    if (!status.lookingAt() || Integer.parseInt(status.group(1)) >= 300) {
-      throw new IOException("%s %s: %s".formatted(method, path, answer));
-    }
-    return answer;
+    return read();
   }
 
   private String read() throws IOException {

@@ -18,6 +18,11 @@ final class Sample {
     millis.add((System.nanoTime() - start) / 1e6);
   }
 
+  /** Adds what was measured otherwise. */
+  void add(long nanos) {
+    millis.add(nanos / 1e6);
+  }
+
   int size() {
     return millis.size();
   }

@@ -44,6 +44,10 @@ public final class AgentProcess {
     return launcher;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -106,6 +106,12 @@ public final class AgentSettings {
     return this;
   }
 
+  /** The same for many keys; the last one that is set counts. */
+  public AgentSettings standalone(Map<String, Object> section) {
+    standalone.putAll(section);
+    return this;
+  }
+
   public String url() {
     return "http://127.0.0.1:" + port;
   }
@@ -130,7 +136,7 @@ public final class AgentSettings {
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
     controlPlane.ifPresent(remote -> settings.put("controlPlane", remote));
-    if (!classes.isEmpty()) {
+    if (!standalone.isEmpty() || !classes.isEmpty()) {
       settings.put("standalone", standalone());
     }
     Path file = folder.resolve("settings.yaml");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Divides a runner's pools over its hosts, within one transaction. */
 record Division(Transaction transaction, UUID runnerId) {
@@ -91,11 +92,15 @@ record Division(Transaction transaction, UUID runnerId) {
                   new Place(share.poolId(), share.host().name()),
                   new PoolShares.Share(share.minSize(), share.maxSize()));
             });
-    Map<String, Set<String>> held = transaction.heldSnapshots().of(runnerId);
+    Set<String> everybody = names(hosts.stream());
+    Set<String> pulling = names(hosts.stream().filter(host -> host.capacity().canPull()));
+    // Who holds what matters for those who cannot get it.
+    Map<String, Set<String>> held =
+        pulling.equals(everybody) ? Map.of() : transaction.heldSnapshots().of(runnerId);
     List<PoolShares.Demand> demands =
         pools.stream()
             .filter(pool -> !leaving.contains(pool.getId()))
-            .map(pool -> demand(pool, hosts, held))
+            .map(pool -> demand(pool, able(pool, everybody, pulling, held)))
             .toList();
     PoolShares.divide(demands, room)
         .forEach(
@@ -104,20 +109,28 @@ record Division(Transaction transaction, UUID runnerId) {
     return wanted;
   }
 
-  private static PoolShares.Demand demand(
-      WarmPool pool, List<Host> hosts, Map<String, Set<String>> held) {
+  private static Set<String> names(Stream<Host> hosts) {
+    return hosts.map(Host::name).collect(Collectors.toSet());
+  }
+
+  /** The hosts that hold a pool's snapshot or can pull it; all if it has none. */
+  private static Set<String> able(
+      WarmPool pool, Set<String> everybody, Set<String> pulling, Map<String, Set<String>> held) {
     String snapshot = pool.getSpec().getSnapshotId();
+    if (snapshot.isEmpty()) {
+      return everybody;
+    }
+    if (held.isEmpty()) {
+      return pulling;
+    }
+    return everybody.stream()
+        .filter(
+            host -> pulling.contains(host) || held.getOrDefault(host, Set.of()).contains(snapshot))
+        .collect(Collectors.toSet());
+  }
+
+  private static PoolShares.Demand demand(WarmPool pool, Set<String> hosts) {
     return new PoolShares.Demand(
-        pool.getId(),
-        pool.getSpec().getMinSize(),
-        pool.getSpec().getMaxSize(),
-        hosts.stream()
-            .filter(
-                host ->
-                    snapshot.isEmpty()
-                        || host.capacity().canPull()
-                        || held.getOrDefault(host.name(), Set.of()).contains(snapshot))
-            .map(Host::name)
-            .collect(Collectors.toSet()));
+        pool.getId(), pool.getSpec().getMinSize(), pool.getSpec().getMaxSize(), hosts);
   }
 }

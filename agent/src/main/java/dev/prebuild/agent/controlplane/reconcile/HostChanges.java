@@ -7,9 +7,12 @@ import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What happens to hosts, within one transaction: they show signs of life, fall silent, are
@@ -117,10 +120,13 @@ public record HostChanges(Transaction transaction) {
 
   /** The pools of which the host is told, each with its share. */
   public List<SharedPool> pools(Host.Key host) {
+    Map<String, WarmPool> pools =
+        transaction.warmPools().sharedBy(host).stream()
+            .collect(Collectors.toMap(WarmPool::getId, Function.identity()));
     return transaction.shares().ofHost(host).stream()
         .map(
             share ->
-                new SharedPool(transaction.warmPools().find(share.poolId()).orElseThrow(), share))
+                new SharedPool(Optional.ofNullable(pools.get(share.poolId())).orElseThrow(), share))
         .toList();
   }
 

@@ -1,7 +1,6 @@
 package dev.prebuild.agent.controlplane.reconcile;
 
 import dev.prebuild.agent.controlplane.rules.Leases;
-import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.agent.controlplane.store.Host;
 import dev.prebuild.agent.controlplane.store.LeasedPrebuild;
 import dev.prebuild.agent.controlplane.store.PoolShare;
@@ -29,7 +28,8 @@ record Leasing(Transaction transaction, UUID runnerId) {
     }
     List<Leases.Waiting> waiting = queue.stream().map(Leasing::waiting).toList();
     Map<String, String> hosts =
-        Leases.plan(waiting, supplies, busy(), this::homes).stream()
+        Leases.plan(waiting, supplies, transaction.prebuilds().served(runnerId), this::homes)
+            .stream()
             .collect(Collectors.toMap(Leases.Lease::prebuildId, Leases.Lease::host));
     for (LeasedPrebuild prebuild : queue) {
       Optional.ofNullable(hosts.get(prebuild.prebuild().getId()))
@@ -52,16 +52,6 @@ record Leasing(Transaction transaction, UUID runnerId) {
     PrebuildMetadata metadata = leased.prebuild().getMetadata();
     return new Leases.Waiting(
         leased.prebuild().getId(), metadata.getProjectId(), metadata.getEnvironmentClassId());
-  }
-
-  /** What is only being deleted serves nobody. */
-  private Map<String, Integer> busy() {
-    return transaction.hosts().of(runnerId).stream()
-        .flatMap(host -> transaction.prebuilds().leasedTo(host.key()).stream())
-        .filter(leased -> !PhaseRules.isDeletion(leased.prebuild().getStatus().getPhase()))
-        .collect(
-            Collectors.toMap(
-                leased -> leased.prebuild().getMetadata().getProjectId(), _ -> 1, Integer::sum));
   }
 
   /** The hosts with a share of the pool that the prebuild's snapshot will go to. */

@@ -131,19 +131,29 @@ public record PrebuildTable(Handle handle, CounterTable counters) {
 
   /** How many prebuilds each host of a runner is at; those that are being deleted take no slot. */
   public Map<String, Integer> load(UUID runnerId) {
-    Map<String, Integer> load = new HashMap<>();
+    return underWay(runnerId, "host");
+  }
+
+  /** How many prebuilds of each project hosts of a runner are at. */
+  public Map<String, Integer> served(UUID runnerId) {
+    return underWay(runnerId, "project_id");
+  }
+
+  private Map<String, Integer> underWay(UUID runnerId, String column) {
+    Map<String, Integer> counts = new HashMap<>();
     handle
         .createQuery(
             """
-            select host, count(*) as prebuilds from prebuild
+            select %s as counted, count(*) as prebuilds from prebuild
             where runner_id = :runner and assigned = 1 and phase < :deleting and host <> :none
-            group by host""")
+            group by 1"""
+                .formatted(column))
         .bind("runner", runnerId.toString())
         .bind("deleting", PrebuildPhase.PREBUILD_PHASE_DELETING_VALUE)
         .bind("none", NO_HOST)
-        .map((row, _) -> Map.entry(row.getString("host"), row.getInt("prebuilds")))
-        .forEach(entry -> load.put(entry.getKey(), entry.getValue()));
-    return load;
+        .map((row, _) -> Map.entry(row.getString("counted"), row.getInt("prebuilds")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 
   /**

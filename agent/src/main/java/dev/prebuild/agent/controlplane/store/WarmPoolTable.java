@@ -106,6 +106,20 @@ public record WarmPoolTable(Handle handle, CounterTable counters) {
     return list(conditions, Integer.MAX_VALUE).stream().map(Stored::message).toList();
   }
 
+  /** The pools that a host has a share of, whatever their phase. */
+  public List<WarmPool> sharedBy(Host.Key host) {
+    return handle
+        .createQuery(
+            """
+            select sequence, message from warm_pool
+            where id in (select pool_id from pool_share where runner_id = :runner and host = :host)""")
+        .bind("runner", host.runnerId().toString())
+        .bind("host", host.name())
+        .map(Stored.mapper(WarmPool.parser()))
+        .map(Stored::message)
+        .list();
+  }
+
   /** All pools that are not deleted. */
   public List<WarmPool> all() {
     return list(new Conditions().fixed(NOT_DELETED), Integer.MAX_VALUE).stream()
