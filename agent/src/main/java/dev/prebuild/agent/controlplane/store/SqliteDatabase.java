@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -38,11 +39,13 @@ final class SqliteDatabase implements Database {
   }
 
   /** A connection and the right to use it. */
-  private record Connection(Handle handle, ReentrantLock lock) {
+  private record Connection(Handle handle, ReentrantLock lock, SqliteFailures failures) {
     <T> T inTransaction(Function<Handle, T> work) {
       lock.lock();
       try {
         return handle.inTransaction(work::apply);
+      } catch (JdbiException e) {
+        throw failures.said(e);
       } finally {
         lock.unlock();
       }
@@ -70,8 +73,10 @@ final class SqliteDatabase implements Database {
     SQLiteDataSource source = source(file, SQLiteConfig.TransactionMode.IMMEDIATE);
     keepPrivate(file);
     Schema.migrate(source, "the database " + file);
+    SqliteFailures failures = new SqliteFailures(file);
     return new SqliteDatabase(
-        connect(source), connect(source(file, SQLiteConfig.TransactionMode.DEFERRED)));
+        connect(source, failures),
+        connect(source(file, SQLiteConfig.TransactionMode.DEFERRED), failures));
   }
 
   /**
@@ -112,8 +117,8 @@ final class SqliteDatabase implements Database {
     return source;
   }
 
-  private static Connection connect(SQLiteDataSource source) {
-    return new Connection(Schema.jdbi(source).open(), new ReentrantLock());
+  private static Connection connect(SQLiteDataSource source, SqliteFailures failures) {
+    return new Connection(Schema.jdbi(source).open(), new ReentrantLock(), failures);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.prebuild.agent.controlplane.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prebuild.agent.connect.ConnectCode;
+import dev.prebuild.agent.connect.ConnectException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,42 @@ final class SqliteDatabaseTest extends DatabaseContract {
 
   private String mode(String name) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
+  }
+
+  /** The database's own limit of pages fails as a disk without room does, and can be lifted. */
+  @Test
+  void aFullDiskIsSaidAndWritingGoesOnOnceThereIsRoom() {
+    long pages = Long.parseLong(pragma("page_count"));
+    pragma("max_page_count = " + pages);
+
+    assertThatThrownBy(this::fill)
+        .isInstanceOfSatisfying(
+            ConnectException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ConnectCode.UNAVAILABLE);
+              assertThat(e.reason())
+                  .contains("is full", folder.resolve("control-plane.db").toString());
+            });
+    assertThat(notes()).isZero();
+    pragma("max_page_count = 1000000");
+
+    fill();
+
+    assertThat(notes()).isEqualTo(1);
+  }
+
+  private void fill() {
+    database()
+        .write(
+            handle ->
+                handle.execute(
+                    "insert into secret (name, value) values ('large', zeroblob(1000000))"));
+  }
+
+  private int notes() {
+    return database()
+        .read(
+            handle -> handle.createQuery("select count(*) from secret").mapTo(Integer.class).one());
   }
 
   @Test
