@@ -1,9 +1,11 @@
 package dev.prebuild.agent.bench;
 
 import dev.prebuild.config.settings.DatabaseSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How soon an agent in a long poll hears of a change, with a thousand of them waiting, and what
@@ -45,17 +47,17 @@ final class WakeUpBench {
           "  %d agents have begun to wait after %.1f s"
               .formatted(Stock.HOSTS, (System.nanoTime() - start) / 1e9));
       idle(before, bare, database);
-      measure(crowd, WARM_UP);
+      Waking _ = measure(crowd, WARM_UP);
       Waking waking = measure(crowd, ROUNDS);
       figures.row("from a creation to the agent", waking.created());
       figures.row("from a cancellation to the agent", waking.cancelled());
-      figures.row("from a pool's new size to the agent", waking.resized());
-      figures.row("from any change to the agent", waking.all());
-      figures.row("from the change's answer to the agent's", waking.fromAnswer());
+      figures.row("from a pool's new size to the agent", waking.pools());
+      figures.row("from the change's answer to the agent's", waking.answers());
       figures.say(
           "  %d changes of prebuilds, each of one agent's: %d agents heard"
-              .formatted(2 * ROUNDS, 2 * ROUNDS + waking.others()));
-      figures.figure("api.wakeup.p99" + suffix, waking.all().p99(), "ms");
+              .formatted(2 * ROUNDS, 2 * ROUNDS + waking.others().get()));
+      figures.figure("api.wakeup.p99" + suffix, waking.prebuilds().p99(), "ms");
+      figures.figure("api.wakeup.pool.p99" + suffix, waking.pools().p99(), "ms");
     }
   }
 
@@ -88,62 +90,65 @@ final class WakeUpBench {
   }
 
   /**
-   * What was measured.
+   * What was measured, with a crowd.
    *
-   * @param others agents that heard of a prebuild that was not theirs
+   * @param prebuilds changes of prebuilds, of either kind
+   * @param answers from when a change was answered
+   * @param others agents that heard of a prebuild that is not theirs
    */
   private record Waking(
+      Crowd crowd,
       Sample created,
       Sample cancelled,
-      Sample resized,
-      Sample all,
-      Sample fromAnswer,
-      int others) {}
+      Sample prebuilds,
+      Sample pools,
+      Sample answers,
+      AtomicInteger others) {
+    Waking(Crowd crowd) {
+      this(
+          crowd,
+          new Sample(),
+          new Sample(),
+          new Sample(),
+          new Sample(),
+          new Sample(),
+          new AtomicInteger());
+    }
+
+    /** Notes when it is heard of what was changed just now. */
+    void note(long start, String id, Sample... kinds) throws Exception {
+      long answered = System.nanoTime();
+      long heard = crowd.awaitNews(id);
+      for (Sample kind : kinds) {
+        kind.add(heard - start);
+      }
+      answers.add(heard - answered);
+      Thread.sleep(REST);
+    }
+
+    void countOthers() throws IOException {
+      others.addAndGet(crowd.takeOthers());
+    }
+  }
 
   private Waking measure(Crowd crowd, int rounds) throws Exception {
-    Waking waking =
-        new Waking(new Sample(), new Sample(), new Sample(), new Sample(), new Sample(), 0);
-    int others = 0;
+    Waking waking = new Waking(crowd);
     for (int round = 0; round < rounds; round++) {
-      others += rest(crowd);
-      UUID project = agent.stock().projectOf(round);
-      UUID environmentClass = agent.stock().classOf(round);
       long start = System.nanoTime();
-      String prebuild = calls.create(project, environmentClass);
-      note(waking, waking.created(), crowd, start, prebuild);
-
-      others += rest(crowd);
+      String prebuild = calls.create(agent.stock().projectOf(round), agent.stock().classOf(round));
+      waking.note(start, prebuild, waking.created(), waking.prebuilds());
       start = System.nanoTime();
       calls.cancel(prebuild);
-      note(waking, waking.cancelled(), crowd, start, prebuild);
+      waking.note(start, prebuild, waking.cancelled(), waking.prebuilds());
+      waking.countOthers();
 
-      others += rest(crowd);
       UUID pool = agent.stock().poolId(resized++);
       start = System.nanoTime();
       calls.enlarge(pool);
-      note(waking, waking.resized(), crowd, start, pool.toString());
-      int _ = rest(crowd);
+      waking.note(start, pool.toString(), waking.pools());
+      // As many as have a share of it.
+      int _ = crowd.takeOthers();
     }
-    return new Waking(
-        waking.created(),
-        waking.cancelled(),
-        waking.resized(),
-        waking.all(),
-        waking.fromAnswer(),
-        others);
-  }
-
-  private static void note(Waking waking, Sample kind, Crowd crowd, long start, String id)
-      throws Exception {
-    long answered = System.nanoTime();
-    long heard = crowd.awaitNews(id);
-    kind.add(heard - start);
-    waking.all().add(heard - start);
-    waking.fromAnswer().add(heard - answered);
-  }
-
-  private static int rest(Crowd crowd) throws Exception {
-    Thread.sleep(REST);
-    return crowd.takeOthers();
+    return waking;
   }
 }

@@ -68,15 +68,15 @@ public final class Reconciler {
   }
 
   private void silence(Duration lease) {
-    for (Host host : store.read(transaction -> transaction.hosts().all())) {
-      if (isOverdue(host, lease)) {
-        store.write(transaction -> silence(transaction, host.key(), lease));
-      }
+    for (Host host : store.read(transaction -> overdue(transaction, lease))) {
+      store.write(transaction -> silence(transaction, host.key(), lease));
     }
   }
 
-  private boolean isOverdue(Host host, Duration lease) {
-    return store.read(transaction -> hasRunOut(host, lease, transaction.now()));
+  private static List<Host> overdue(Transaction transaction, Duration lease) {
+    return transaction.hosts().all().stream()
+        .filter(host -> hasRunOut(host, lease, transaction.now()))
+        .toList();
   }
 
   private boolean hasRunOut(Host host, Duration lease, Instant now) {
