@@ -73,7 +73,7 @@ public final class Reconciler {
     }
   }
 
-  private static List<Host> overdue(Transaction transaction, Duration lease) {
+  private List<Host> overdue(Transaction transaction, Duration lease) {
     return transaction.hosts().all().stream()
         .filter(host -> hasRunOut(host, lease, transaction.now()))
         .toList();
