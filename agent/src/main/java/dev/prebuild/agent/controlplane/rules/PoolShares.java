@@ -1,14 +1,9 @@
 package dev.prebuild.agent.controlplane.rules;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * How the sizes of pools are divided over hosts: evenly, never above what a host can hold, every
@@ -39,10 +34,13 @@ public final class PoolShares {
   public static Map<String, Map<String, Share>> divide(
       List<Demand> pools, Map<String, Integer> room) {
     Map<String, Integer> free = new HashMap<>(room);
-    // Each host's once: there may be a thousand of them, and as many pools.
-    Map<String, Long> hashes = new HashMap<>();
+    HostOrders orders = new HostOrders(room.keySet());
     List<Round> rounds =
-        pools.stream().map(pool -> new Round(pool, free, ranked(pool, hashes))).toList();
+        pools.stream()
+            .map(
+                pool ->
+                    new Round(pool, free, orders.of(pool.poolId(), pool.hosts(), pool.maxSize())))
+            .toList();
     rounds.forEach(Round::takeMinimum);
     rounds.forEach(Round::takeHeadroom);
     Map<String, Map<String, Share>> shares = new HashMap<>();
@@ -50,60 +48,19 @@ public final class PoolShares {
     return shares;
   }
 
-  /** A host on the way round of a pool. */
-  private record Ranked(long rank, String host) implements Comparable<Ranked> {
-    @Override
-    public int compareTo(Ranked other) {
-      int byRank = Long.compare(rank, other.rank);
-      return byRank == 0 ? host.compareTo(other.host) : byRank;
-    }
-  }
-
-  private static PriorityQueue<Ranked> ranked(Demand pool, Map<String, Long> hashes) {
-    long ofPool = hash(pool.poolId());
-    return pool.hosts().stream()
-        .map(host -> new Ranked(mix(ofPool ^ hashes.computeIfAbsent(host, PoolShares::hash)), host))
-        .collect(Collectors.toCollection(PriorityQueue::new));
-  }
-
-  private static long hash(String name) {
-    return Hashing.murmur3_128().hashString(name, StandardCharsets.UTF_8).asLong();
-  }
-
-  /** The last step of Murmur3: each bit of the result depends on each bit given. */
-  private static long mix(long bits) {
-    long mixed = bits;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xff51_afd7_ed55_8ccdL;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ce_b9fe_1a85_ec53L;
-    return mixed ^ (mixed >>> 33);
-  }
-
   /** One pool on its way round the hosts. */
   private static final class Round {
     private final Demand pool;
     private final Map<String, Integer> free;
-    private final int hosts;
-
-    /** In their order, as far as it was needed; most pools need a few. */
-    private final List<String> met = new ArrayList<>();
-
-    private final PriorityQueue<Ranked> ahead;
+    private final HostOrders.Order order;
     private final Map<String, Integer> minimum = new HashMap<>();
     private final Map<String, Integer> headroom = new HashMap<>();
     private int next;
 
-    Round(Demand pool, Map<String, Integer> free, PriorityQueue<Ranked> ahead) {
+    Round(Demand pool, Map<String, Integer> free, HostOrders.Order order) {
       this.pool = pool;
       this.free = free;
-      this.hosts = ahead.size();
-      this.ahead = ahead;
-    }
-
-    private String host(int position) {
-      while (met.size() <= position) {
-        met.add(ahead.remove().host());
-      }
-      return met.get(position);
+      this.order = order;
     }
 
     void takeMinimum() {
@@ -117,9 +74,9 @@ public final class PoolShares {
     private void take(int instances, Map<String, Integer> taken) {
       int full = 0;
       int left = instances;
-      while (left > 0 && full < hosts) {
-        String host = host(next);
-        next = (next + 1) % hosts;
+      while (left > 0 && full < order.size()) {
+        String host = order.host(next);
+        next = (next + 1) % order.size();
         if (free.getOrDefault(host, 0) > 0) {
           free.merge(host, -1, Integer::sum);
           taken.merge(host, 1, Integer::sum);
@@ -133,13 +90,12 @@ public final class PoolShares {
 
     Map<String, Share> shares() {
       Map<String, Share> shares = new HashMap<>();
-      for (String host : met) {
-        int min = minimum.getOrDefault(host, 0);
-        int max = min + headroom.getOrDefault(host, 0);
-        if (max > 0) {
-          shares.put(host, new Share(min, max));
-        }
-      }
+      minimum.forEach((host, min) -> shares.put(host, new Share(min, min)));
+      headroom.forEach(
+          (host, more) -> {
+            int min = minimum.getOrDefault(host, 0);
+            shares.put(host, new Share(min, min + more));
+          });
       return shares;
     }
   }
