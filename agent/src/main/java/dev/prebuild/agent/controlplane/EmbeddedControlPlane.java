@@ -73,8 +73,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
    * @param maxBody largest request body that is read, in bytes
    * @param observer hears of every call
    * @throws UncheckedIOException if the folder or a token file cannot be made or read
-   * @throws IllegalStateException if a token file holds no token
-   * @throws org.flywaydb.core.api.FlywayException if the database is of no use
+   * @throws IllegalStateException if a token file holds no token, or the database is of no use
    */
   public static EmbeddedControlPlane open(
       StandaloneSettings settings,

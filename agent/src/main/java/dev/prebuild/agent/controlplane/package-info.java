@@ -1,8 +1,8 @@
 /**
  * The embedded control plane: {@code gitpod.v1.PrebuildService} for users and {@code
  * prebuildagent.v1.RunnerService} for agents, over one database. Whatever is decided is decided by
- * pure functions ({@link dev.prebuild.agent.controlplane.rules.PhaseRules}, the request checks, the
- * status rules); the two APIs bring them together with the store, one transaction for each call.
+ * the pure functions of {@code rules}; {@code reconcile} brings them together with the {@code
+ * store}, in one transaction for each call of the {@code api} and for each thing that time brings.
  */
 @NullMarked
 package dev.prebuild.agent.controlplane;
