@@ -114,6 +114,9 @@ public final class Daemon {
               Clock.systemUTC(),
               Math.toIntExact(settings.http().maxBody().toBytes()),
               new CallTelemetry(metrics)));
+    } catch (IllegalStateException | UncheckedIOException e) {
+      // These say all that an operator needs.
+      throw e;
     } catch (RuntimeException e) {
       throw new StartException("the embedded control plane cannot be opened: " + e, e);
     }

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.controlplane.store;
 
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,10 +30,17 @@ final class Schema {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw new IllegalStateException(
-          "%s is of no use as it is: %s".formatted(name, String.valueOf(e.getMessage()).strip()),
-          e);
+      throw new IllegalStateException("%s is of no use as it is: %s".formatted(name, reason(e)), e);
     }
+  }
+
+  /** Below a ruled line it says the same again, as a table. */
+  private static String reason(FlywayException failure) {
+    return String.valueOf(failure.getMessage())
+        .strip()
+        .lines()
+        .takeWhile(line -> !line.startsWith("---"))
+        .collect(Collectors.joining("\n"));
   }
 
   /** A way to run statements, whose failures tell nothing of the values in them. */
