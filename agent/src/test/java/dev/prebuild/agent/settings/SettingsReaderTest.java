@@ -243,6 +243,11 @@ final class SettingsReaderTest {
           Arguments.of(
               ID
                   + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+                  + "  tokens: [{name: agent, scope: USER}, {name: runner, scope: RUNNER}]\n",
+              List.of("standalone.tokens[0].name", "standalone.tokens[1].name", "not agent or")),
+          Arguments.of(
+              ID
+                  + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
                   + "  tokens: [{name: a, scope: USER}, {name: a, scope: READER}]\n",
               List.of("standalone", "same name")),
           Arguments.of(

@@ -135,7 +135,12 @@ public record StandaloneSettings(
    * @param runnerId the runner of a runner's token; this process's own if unset
    */
   public record TokenSettings(
-      @NotNull @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9_-]{0,62}") String name,
+      @NotNull
+          @Pattern(
+              regexp = "(?!(agent|runner)$)[A-Za-z0-9][A-Za-z0-9_-]{0,62}",
+              message =
+                  "must be 1 to 63 of A-Z a-z 0-9 _ -, and not agent or runner, whose files are the agent's own")
+          String name,
       @NotNull Scope scope,
       @Valid Optional<SubjectSettings> subject,
       Optional<UUID> organizationId,
