@@ -1,6 +1,8 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
@@ -18,7 +20,7 @@ public final class PoolFixtures {
   public static final UUID SNAPSHOT = new UUID(3, 2);
   public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   public static final EnvironmentClass SMALL =
-      new EnvironmentClass(new UUID(4, 1), "small", "debian:12", 0, 0);
+      new EnvironmentClass(new UUID(4, 1), "small", "debian:12", Limits.NONE, Allowances.NONE);
 
   private PoolFixtures() {}
 

@@ -2,16 +2,21 @@ package dev.prebuild.snapshot;
 
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.HostUnavailableException;
+import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
+import dev.prebuild.snapshot.lifecycle.Begun;
 import dev.prebuild.snapshot.lifecycle.Evidence;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import dev.prebuild.snapshot.lifecycle.PrebuildAction;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import java.nio.file.Path;
+import dev.prebuild.snapshot.steps.Warning;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,10 @@ final class PrebuildLoop implements Runnable {
   private volatile boolean isConcluded;
   private boolean isConcluding;
   private boolean hasSlot;
+
+  /** Whether what the ledger says of it was written, or taken up, by this run of the agent. */
+  private boolean hasBegun;
+
   private @Nullable PrebuildStatus lastTold;
 
   /** The goal whose end has been told: all that is left of it is to clear away. */
@@ -103,12 +112,26 @@ final class PrebuildLoop implements Runnable {
       if (toldGoal == current.goal()) {
         clearAway(current);
       } else {
-        Evidence evidence = means.host().observe(current);
-        act(current, evidence, PrebuildPlanner.next(current, evidence, means.clock().instant()));
+        Optional<Ledger.Entry> entry = means.ledger().read(current.id());
+        Evidence evidence =
+            means
+                .host()
+                .observe(
+                    current,
+                    entry
+                        .flatMap(Ledger.Entry::findings)
+                        .map(Ledger.Findings::names)
+                        .orElse(List.of()));
+        Begun begun = new Begun(entry, hasBegun);
+        act(
+            current,
+            evidence,
+            begun,
+            PrebuildPlanner.next(current, evidence, begun, means.clock().instant()));
       }
       pause.reset();
     } catch (InterruptedException e) {
-      // A new goal, or the end of this loop: both are looked at before the next turn.
+      // A new goal, a deadline, or the end of this loop: all are looked at before the next turn.
     } catch (PrebuildException e) {
       if (isStillWanted(current)) {
         giveUp(current, String.valueOf(e.getMessage()));
@@ -126,70 +149,126 @@ final class PrebuildLoop implements Runnable {
     return !wasInterrupted && !isClosed && spec.goal() == current.goal();
   }
 
-  private void act(PrebuildSpec current, Evidence evidence, PrebuildAction action)
+  private void act(PrebuildSpec current, Evidence evidence, Begun begun, PrebuildAction action)
       throws InterruptedException {
     switch (action) {
-      case PrebuildAction.Launch _ -> launch(current);
-      case PrebuildAction.Await await -> await(current, await.deadline());
-      case PrebuildAction.Commit _ -> commit(current);
+      case PrebuildAction.Launch launch -> launch(current, begun, launch);
+      case PrebuildAction.Await await -> await(current, begun, await.deadline());
+      case PrebuildAction.Commit commit -> commit(current, begun, commit);
       case PrebuildAction.Discard discard -> discard(current, evidence, discard.status());
-      case PrebuildAction.Conclude conclude -> conclude(current, conclude.status());
+      case PrebuildAction.Conclude conclude -> conclude(current, evidence, conclude.status());
       case PrebuildAction.Forget _ -> clearAway(current);
     }
   }
 
-  private void launch(PrebuildSpec current) throws InterruptedException {
+  private void launch(PrebuildSpec current, Begun begun, PrebuildAction.Launch launch)
+      throws InterruptedException {
     if (!hasSlot) {
-      slots.enter();
+      slots.enter(current.id());
       hasSlot = true;
     }
-    tell(current, new PrebuildStatus.Starting());
-    try {
-      Path sources = means.sources().fetch(current.id(), current.repository());
-      means.host().launch(current, sources);
+    Instant now = means.clock().instant();
+    Ledger.Entry entry =
+        Ledger.Entry.begin(begun.entry().map(Ledger.Entry::startedAt).orElse(now), launch.tries());
+    means.ledger().write(current.id(), entry);
+    hasBegun = true;
+    Instant deadline = launch.deadline().orElseGet(() -> now.plus(current.timeout()));
+    try (Alarm _ = Alarm.set(Duration.between(now, deadline))) {
+      tell(current, new PrebuildStatus.Starting(), List.of());
+      new Preparation(means, current).launch(entry);
     } finally {
       means.sources().remove(current.id());
     }
   }
 
-  private void await(PrebuildSpec current, Instant deadline) throws InterruptedException {
-    adoptSlot();
-    tell(current, new PrebuildStatus.Running(environmentId(current)));
-    means.host().awaitEnd(current.id(), Duration.between(means.clock().instant(), deadline));
+  private void await(PrebuildSpec current, Begun begun, Instant deadline)
+      throws InterruptedException {
+    adopt(current, begun);
+    tell(current, new PrebuildStatus.Running(environmentId(current)), warnings(begun));
+    means.host().awaitEnd(current, Duration.between(means.clock().instant(), deadline));
   }
 
-  private void commit(PrebuildSpec current) throws InterruptedException {
-    adoptSlot();
+  private void commit(PrebuildSpec current, Begun begun, PrebuildAction.Commit commit)
+      throws InterruptedException {
+    adopt(current, begun);
     UUID environmentId = environmentId(current);
-    tell(current, new PrebuildStatus.Stopping(environmentId));
-    tell(current, new PrebuildStatus.Snapshotting(environmentId, 0));
-    means
-        .host()
-        .commit(
-            current,
-            percent -> tell(current, new PrebuildStatus.Snapshotting(environmentId, percent)));
+    Ledger.Entry entry = withStepWarnings(current, begun, commit.ended());
+    List<Warning> warnings = entry.warnings();
+    tell(current, new PrebuildStatus.Stopping(environmentId), warnings);
+    tell(current, new PrebuildStatus.Snapshotting(environmentId, 0), warnings);
+    Duration left = Duration.between(means.clock().instant(), commit.deadline());
+    try (Alarm _ = Alarm.set(left)) {
+      means
+          .host()
+          .commit(
+              current,
+              entry,
+              percent ->
+                  tell(current, new PrebuildStatus.Snapshotting(environmentId, percent), warnings));
+    }
+  }
+
+  /**
+   * Written down before the commit: afterwards the container may be gone, with all it could tell.
+   */
+  private Ledger.Entry withStepWarnings(PrebuildSpec current, Begun begun, Evidence.Ended ended) {
+    Ledger.Entry entry =
+        begun.entry().orElseGet(() -> Ledger.Entry.begin(ended.createdAt(), 1).launched());
+    Ledger.Findings findings =
+        entry
+            .findings()
+            .orElseGet(() -> new Ledger.Findings("", List.of(), List.of(), ""))
+            .with(ended.warnings());
+    Ledger.Entry told = entry.prepared(findings);
+    means.ledger().write(current.id(), told);
+    return told;
   }
 
   private void discard(PrebuildSpec current, Evidence evidence, Optional<PrebuildStatus> status) {
-    status.ifPresent(told -> tell(current, told));
+    status.ifPresent(told -> tell(current, told, List.of()));
     means.host().removeContainer(current.id());
     if (evidence instanceof Evidence.Snapshotted) {
       means.host().removeSnapshot(current.id());
     }
   }
 
-  private void conclude(PrebuildSpec current, PrebuildStatus status) throws InterruptedException {
+  private void conclude(PrebuildSpec current, Evidence evidence, PrebuildStatus status)
+      throws InterruptedException {
     leaveSlot();
     if (!beginConclusion(current.goal())) {
       return;
     }
-    if (lastTold == null || lastTold.phase() != status.phase()) {
-      lastTold = status;
-      means.listener().changed(current.id(), status);
+    PrebuildStatus masked = Mask.of(current).apply(status);
+    List<Warning> warnings = lastWarnings(current, evidence, masked);
+    if (lastTold == null || lastTold.phase() != masked.phase()) {
+      lastTold = masked;
+      means.listener().changed(current.id(), masked, warnings);
     }
-    means.reporter().conclude(current, status);
+    means.log().finish(current.id());
+    means.reporter().conclude(current, masked, warnings);
     toldGoal = current.goal();
     clearAway(current);
+  }
+
+  /** What goes with its end; of a completed one is noted that its snapshot is to stay. */
+  private List<Warning> lastWarnings(
+      PrebuildSpec current, Evidence evidence, PrebuildStatus status) {
+    Optional<Ledger.Entry> entry = means.ledger().read(current.id());
+    return switch (status) {
+      case PrebuildStatus.Completed _ -> {
+        entry.ifPresent(known -> means.ledger().write(current.id(), known.completed()));
+        yield entry.map(Ledger.Entry::warnings).orElse(List.of());
+      }
+      case PrebuildStatus.Failed _ ->
+          Stream.concat(
+                  entry.map(Ledger.Entry::warnings).orElse(List.of()).stream(),
+                  evidence instanceof Evidence.Ended ended
+                      ? ended.warnings().stream()
+                      : Stream.empty())
+              .distinct()
+              .toList();
+      default -> List.of();
+    };
   }
 
   /** From here on the prebuild is this host's own until its end has been told. */
@@ -198,10 +277,22 @@ final class PrebuildLoop implements Runnable {
     return isConcluding;
   }
 
-  /** The container stays until the end has been told: it is all that a restart could tell it by. */
+  /**
+   * The container stays until the end has been told: it is all that a restart could tell it by. The
+   * log stays for as long as the prebuild does.
+   */
   private void clearAway(PrebuildSpec current) {
     means.host().removeContainer(current.id());
+    if (means.ledger().read(current.id()).filter(entry -> !entry.isCompleted()).isPresent()) {
+      // One whose commit was cut off may come to be all the same.
+      means.host().removeSnapshot(current.id());
+    }
     means.sources().remove(current.id());
+    switch (current.goal()) {
+      case DELETE, ABANDON -> means.log().remove(current.id());
+      case COMPLETE, CANCEL -> means.log().finish(current.id());
+    }
+    means.ledger().remove(current.id());
     finish(current.goal());
   }
 
@@ -216,7 +307,10 @@ final class PrebuildLoop implements Runnable {
 
   private void fail(PrebuildSpec current, String message) {
     try {
-      conclude(current, new PrebuildStatus.Failed(message, means.clock().instant()));
+      conclude(
+          current,
+          new Evidence.Nothing(),
+          new PrebuildStatus.Failed(message, means.clock().instant()));
     } catch (InterruptedException e) {
       // As in turn: the next one finds out why.
     } catch (HostUnavailableException | PrebuildException e) {
@@ -239,18 +333,27 @@ final class PrebuildLoop implements Runnable {
   }
 
   /** Told once, however often the loop comes by. */
-  private void tell(PrebuildSpec current, PrebuildStatus status) {
+  private void tell(PrebuildSpec current, PrebuildStatus status, List<Warning> warnings) {
     if (!status.equals(lastTold)) {
       lastTold = status;
-      means.listener().changed(current.id(), status);
-      means.reporter().report(current, status);
+      means.listener().changed(current.id(), status, warnings);
+      means.reporter().report(current, status, warnings);
     }
   }
 
-  private void adoptSlot() {
+  private static List<Warning> warnings(Begun begun) {
+    return begun.entry().map(Ledger.Entry::warnings).orElse(List.of());
+  }
+
+  /** One that was found at work, by a run of the agent that has not begun it. */
+  private void adopt(PrebuildSpec current, Begun begun) {
+    hasBegun = true;
     if (!hasSlot) {
       slots.adopt();
       hasSlot = true;
+    }
+    if (begun.entry().filter(entry -> !entry.isLaunched()).isPresent()) {
+      means.ledger().write(current.id(), begun.entry().get().launched());
     }
   }
 

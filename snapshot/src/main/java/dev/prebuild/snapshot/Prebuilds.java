@@ -2,11 +2,14 @@ package dev.prebuild.snapshot;
 
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.HostUnavailableException;
+import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All prebuilds of this host: one loop each. */
 public final class Prebuilds implements AutoCloseable {
@@ -31,6 +35,8 @@ public final class Prebuilds implements AutoCloseable {
   public record Means(
       PrebuildHost host,
       SourceFetcher sources,
+      Ledger ledger,
+      PrebuildLog log,
       PrebuildReporter reporter,
       PrebuildListener listener,
       Clock clock,
@@ -41,7 +47,7 @@ public final class Prebuilds implements AutoCloseable {
    */
   public Prebuilds(Means means, int concurrency) {
     this.means = means;
-    this.slots = new Slots(concurrency);
+    this.slots = new Slots(concurrency, means.clock());
   }
 
   /**
@@ -64,15 +70,29 @@ public final class Prebuilds implements AutoCloseable {
     Thread.startVirtualThread(() -> removeStrays(kept));
   }
 
-  /** Containers that are left although the end of their prebuild has been told. */
+  /**
+   * What is left although the end of its prebuild has been told, or nobody waits for it any more: a
+   * crash came before it was cleared away.
+   */
   private void removeStrays(Set<UUID> kept) {
     try {
-      means.host().prebuilds().stream()
+      Set<UUID> begun = means.ledger().ids();
+      Stream.concat(means.host().prebuilds().stream(), begun.stream())
+          .distinct()
           .filter(id -> !kept.contains(id) && !hasLoop(id))
-          .forEach(means.host()::removeContainer);
+          .forEach(this::removeStray);
     } catch (HostUnavailableException | PrebuildException e) {
       means.listener().straysRemain(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void removeStray(UUID id) {
+    means.host().removeContainer(id);
+    if (means.ledger().read(id).filter(entry -> !entry.isCompleted()).isPresent()) {
+      means.host().removeSnapshot(id);
+    }
+    means.log().finish(id);
+    means.ledger().remove(id);
   }
 
   /** Asked at the last moment: it may have come to be wanted since the engine was asked. */
@@ -98,6 +118,18 @@ public final class Prebuilds implements AutoCloseable {
     PrebuildLoop loop = new PrebuildLoop(spec, means, slots);
     return new Entry(loop, Thread.ofVirtual().name("prebuild-" + spec.id()).start(loop));
   }
+
+  /** Prebuilds that wait for others to be done. */
+  public Queue queue() {
+    return slots.queue(means.clock().instant());
+  }
+
+  /**
+   * Those that wait.
+   *
+   * @param longestWait of them; zero if there is none
+   */
+  public record Queue(int length, Duration longestWait) {}
 
   /** Stops all loops; containers go on, and the next start takes them up. */
   @Override

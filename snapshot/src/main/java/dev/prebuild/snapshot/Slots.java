@@ -1,5 +1,13 @@
 package dev.prebuild.snapshot;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -9,12 +17,31 @@ import java.util.concurrent.Semaphore;
 final class Slots {
   private final AdjustableSemaphore free;
 
-  Slots(int limit) {
+  private final Clock clock;
+  private final Map<UUID, Instant> waiting = new ConcurrentHashMap<>();
+
+  Slots(int limit, Clock clock) {
     this.free = new AdjustableSemaphore(limit);
+    this.clock = clock;
   }
 
-  void enter() throws InterruptedException {
-    free.acquire();
+  void enter(UUID prebuildId) throws InterruptedException {
+    waiting.put(prebuildId, clock.instant());
+    try {
+      free.acquire();
+    } finally {
+      waiting.remove(prebuildId);
+    }
+  }
+
+  Prebuilds.Queue queue(Instant now) {
+    List<Instant> since = List.copyOf(waiting.values());
+    return new Prebuilds.Queue(
+        since.size(),
+        since.stream()
+            .min(Comparator.naturalOrder())
+            .map(first -> Duration.between(first, now))
+            .orElse(Duration.ZERO));
   }
 
   void adopt() {

@@ -1,6 +1,8 @@
 package dev.prebuild.snapshot;
 
+import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.PrebuildSpec.Goal;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Specs for tests. */
@@ -24,9 +27,11 @@ public final class Samples {
     return new PrebuildSpec(
         id,
         new UUID(1, 1),
-        new EnvironmentClass(new UUID(2, 2), "small", "debian:12", 0, 0),
-        new Repository("https://example.org/app.git", Optional.empty(), Optional.empty()),
-        List.of(new Task("build", "make"), new Task("test", "make test")),
+        new EnvironmentClass(new UUID(2, 2), "small", "debian:12", Limits.NONE, Allowances.NONE),
+        new Repository(
+            "https://example.org/app.git", Optional.empty(), Optional.empty(), OptionalInt.empty()),
+        Optional.empty(),
+        List.of(new Task("build", "make", false), new Task("test", "make test", false)),
         goal,
         TIMEOUT,
         NOW,

@@ -11,6 +11,8 @@ import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.git.RepositoryRules;
+import dev.prebuild.agent.ledger.FileLedger;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
 import dev.prebuild.agent.sync.Backoff;
@@ -103,6 +105,8 @@ final class Agent implements AutoCloseable {
         new Prebuilds.Means(
             new EnginePrebuildHost(room),
             sources(settings),
+            new FileLedger(settings.paths().state().resolve("ledger")),
+            new PrebuildLogs(),
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
             clock,

@@ -59,11 +59,11 @@ record ContainerPlan(
                         .withSource(privateFolder.toString())
                         .withTarget(PrivateFolders.MOUNT)
                         .withReadOnly(!mayWriteFolder)));
-    if (environmentClass.nanoCpus() > 0) {
-      config.withNanoCPUs(environmentClass.nanoCpus());
+    if (environmentClass.limits().nanoCpus() > 0) {
+      config.withNanoCPUs(environmentClass.limits().nanoCpus());
     }
-    if (environmentClass.memoryBytes() > 0) {
-      config.withMemory(environmentClass.memoryBytes());
+    if (environmentClass.limits().memoryBytes() > 0) {
+      config.withMemory(environmentClass.limits().memoryBytes());
     }
     return config;
   }

@@ -2,10 +2,15 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
 import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.devcontainer.ImageFacts;
+import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.host.HostUnavailableException;
+import dev.prebuild.snapshot.host.LaunchPlan;
+import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.lifecycle.Evidence;
@@ -13,10 +18,10 @@ import dev.prebuild.snapshot.lifecycle.Snapshot;
 import dev.prebuild.snapshot.steps.StepJournal;
 import dev.prebuild.snapshot.steps.StepRecord;
 import dev.prebuild.snapshot.steps.StepScript;
-import dev.prebuild.snapshot.steps.Workspace;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +61,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Evidence observe(PrebuildSpec spec) {
+  public Evidence observe(PrebuildSpec spec, List<String> steps) {
     return guarded(
         () ->
             room.images()
@@ -66,7 +71,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
                     () ->
                         room.containers()
                             .find(Naming.prebuild(spec.id()))
-                            .map(facts -> evidence(spec, facts)))
+                            .map(facts -> evidence(spec, steps, facts)))
                 .orElseGet(Evidence.Nothing::new));
   }
 
@@ -74,15 +79,15 @@ public final class EnginePrebuildHost implements PrebuildHost {
     return new Snapshot(id, Objects.requireNonNullElse(image.getSize(), 0L));
   }
 
-  private Evidence evidence(PrebuildSpec spec, ContainerFacts facts) {
+  private Evidence evidence(PrebuildSpec spec, List<String> steps, ContainerFacts facts) {
     return switch (facts.status()) {
       case "created" -> new Evidence.Unstarted();
-      case "exited", "dead" -> ended(spec, facts);
+      case "exited", "dead" -> ended(spec, steps, facts);
       default -> new Evidence.Running(facts.createdAt());
     };
   }
 
-  private Evidence ended(PrebuildSpec spec, ContainerFacts facts) {
+  private Evidence ended(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
     boolean isOutOfMemory =
         room.engine()
             .call(
@@ -93,50 +98,79 @@ public final class EnginePrebuildHost implements PrebuildHost {
     List<StepRecord> steps =
         room.folders()
             .read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES)
-            .map(journal -> StepJournal.read(journal, spec.tasks()))
+            .map(journal -> StepJournal.read(journal, names))
             .orElse(List.of());
     List<String> lastLines =
         facts.exitCode() == 0 ? List.of() : room.logs().tail(facts.name(), LAST_LINES);
-    return new Evidence.Ended(facts.createdAt(), facts.exitCode(), isOutOfMemory, steps, lastLines);
+    return new Evidence.Ended(
+        facts.createdAt(), facts.exitCode(), isOutOfMemory, false, steps, List.of(), lastLines);
   }
 
   @Override
-  public void launch(PrebuildSpec spec, Path sources) throws InterruptedException {
+  public ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
+      throws InterruptedException {
+    return guarded(
+        () ->
+            switch (source) {
+              case ImageSource.Named named -> facts(room.images().obtain(named.image()));
+              case ImageSource.Built _, ImageSource.Featured _ ->
+                  throw new PrebuildException("not yet");
+            });
+  }
+
+  private static ImageFacts facts(InspectImageResponse image) {
+    ContainerConfig config = image.getConfig();
+    Map<String, String> environment = new HashMap<>();
+    String[] variables = config == null ? null : config.getEnv();
+    for (String variable : variables == null ? new String[0] : variables) {
+      String[] parts = variable.split("=", 2);
+      environment.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    return new ImageFacts(
+        Objects.requireNonNull(image.getId()),
+        config == null ? "" : Objects.requireNonNullElse(config.getUser(), ""),
+        environment,
+        config == null || config.getLabels() == null
+            ? Optional.empty()
+            : Optional.ofNullable(config.getLabels().get("devcontainer.metadata")));
+  }
+
+  @Override
+  public void launch(PrebuildSpec spec, LaunchPlan plan, Path checkout)
+      throws InterruptedException {
     guarded(
         () -> {
           removeContainer(spec.id());
-          String name = spec.environmentClass().image();
-          InspectImageResponse image = room.images().obtain(name);
-          String containerId = make(spec, image);
+          InspectImageResponse image = room.images().find(plan.imageId()).orElseThrow();
+          String containerId = make(spec, plan);
           ContainerUser user = room.images().user(image, containerId);
-          Workspace workspace = Workspace.of(spec.repository());
           room.folders().giveTo(spec.id(), user);
           room.folders()
               .write(
                   spec.id(),
-                  StepScript.files(spec.tasks(), PrivateFolders.MOUNT, workspace.path()));
-          new SourceCopy(room.engine()).copy(sources, containerId, user);
+                  StepScript.files(plan.steps(), PrivateFolders.MOUNT, plan.workspaceFolder()));
+          new SourceCopy(room.engine()).copy(checkout, containerId, plan.sourceFolder(), user);
           room.containers().start(containerId);
           return true;
         });
   }
 
-  private String make(PrebuildSpec spec, InspectImageResponse image) {
+  private String make(PrebuildSpec spec, LaunchPlan plan) {
     return new ContainerPlan(
             Naming.prebuild(spec.id()),
-            Objects.requireNonNull(image.getId()),
+            plan.imageId(),
             COMMAND,
             Map.of(Naming.OWNER, room.runnerId().toString(), Naming.ROLE, Naming.PREBUILD),
             spec.environmentClass(),
             room.folders().open(spec.id()),
             true,
-            Optional.of(Workspace.of(spec.repository()).path()))
+            Optional.of(plan.workspaceFolder()))
         .create(room.engine());
   }
 
   @Override
-  public void awaitEnd(UUID prebuildId, Duration atMost) throws InterruptedException {
-    String name = Naming.prebuild(prebuildId);
+  public void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException {
+    String name = Naming.prebuild(spec.id());
     guarded(
         () ->
             room.engine()
@@ -154,7 +188,8 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Snapshot commit(PrebuildSpec spec, IntConsumer progress) throws InterruptedException {
+  public Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
+      throws InterruptedException {
     guarded(
         () -> {
           committer.commit(spec, progress);

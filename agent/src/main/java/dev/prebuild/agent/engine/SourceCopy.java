@@ -21,12 +21,14 @@ final class SourceCopy {
   }
 
   /**
-   * Copies a folder's content to the container's root.
+   * Copies a folder's content to a folder of the container, which need not be there.
    *
+   * @param target absolute path in the container
    * @throws UncheckedIOException if the folder cannot be read
    */
-  void copy(Path sources, String containerId, ContainerUser user) throws InterruptedException {
-    Process tar = start(sources, user);
+  void copy(Path sources, String containerId, String target, ContainerUser user)
+      throws InterruptedException {
+    Process tar = start(sources, target, user);
     FutureTask<String> complaint = new FutureTask<>(() -> complaint(tar));
     Thread.startVirtualThread(complaint);
     try (InputStream archive = tar.getInputStream()) {
@@ -54,7 +56,7 @@ final class SourceCopy {
     return e instanceof IOException io ? io : new IOException(e);
   }
 
-  private static Process start(Path sources, ContainerUser user) {
+  private static Process start(Path sources, String target, ContainerUser user) {
     try {
       return new ProcessBuilder(
               List.of(
@@ -65,11 +67,17 @@ final class SourceCopy {
                   "--numeric-owner",
                   "--owner=" + user.uid(),
                   "--group=" + user.gid(),
+                  "--transform=s,^\\.,%s,S".formatted(literal(target.substring(1))),
                   "."))
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException("starting tar; is it installed?", e);
     }
+  }
+
+  /** What stands for itself in the replacement of an expression that is bounded by commas. */
+  private static String literal(String text) {
+    return text.replaceAll("[\\\\&,]", "\\\\$0");
   }
 
   /** Its beginning is kept; the rest is read all the same, so that tar does not wait. */

@@ -34,7 +34,7 @@ final class Git {
    * @param what is being done, for the message of a failure
    * @throws PrebuildException if it fails, with what git says
    */
-  void run(String what, List<String> arguments) throws InterruptedException {
+  String run(String what, List<String> arguments) throws InterruptedException {
     Process process = start(what, arguments);
     try {
       Future<String> output = readAside(process.getInputStream());
@@ -47,6 +47,7 @@ final class Git {
             "%s: git exited with code %d: %s"
                 .formatted(what, process.exitValue(), complaint(output)));
       }
+      return complaint(output);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

@@ -4,6 +4,7 @@ import dev.prebuild.agent.files.FolderTree;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.SourceFetcher;
+import dev.prebuild.snapshot.host.Sources;
 import dev.prebuild.snapshot.steps.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public final class GitSources implements SourceFetcher {
   }
 
   @Override
-  public Path fetch(UUID prebuildId, Repository repository) throws InterruptedException {
+  public Sources fetch(UUID prebuildId, Repository repository) throws InterruptedException {
     rules.check(repository);
     remove(prebuildId);
     Path root = folder(prebuildId);
@@ -50,7 +51,11 @@ public final class GitSources implements SourceFetcher {
             "checking out '%s' of %s".formatted(ref, repository.url()),
             List.of("-C", checkout.toString(), "checkout", "--quiet", ref, "--"));
       }
-      return root;
+      return new Sources(
+          checkout,
+          new CheckoutTree(checkout),
+          git.run("naming the commit", List.of("-C", checkout.toString(), "rev-parse", "HEAD"))
+              .strip());
     } catch (IOException e) {
       throw new PrebuildException("making room for the clone in %s: %s".formatted(root, e), e);
     }

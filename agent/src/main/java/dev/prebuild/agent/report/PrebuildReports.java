@@ -5,8 +5,11 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import dev.prebuild.snapshot.lifecycle.WarningMessage;
+import dev.prebuild.snapshot.steps.Warning;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +20,7 @@ public final class PrebuildReports implements PrebuildReporter {
   private final ControlPlane controlPlane;
   private final URI agent;
   private final RandomGenerator random;
-  private final Map<UUID, Outbox<PrebuildStatus>> outboxes = new ConcurrentHashMap<>();
+  private final Map<UUID, Outbox<Told>> outboxes = new ConcurrentHashMap<>();
 
   /**
    * @param agent where its HTTP interface is reached, with a slash at the end
@@ -29,28 +32,32 @@ public final class PrebuildReports implements PrebuildReporter {
   }
 
   @Override
-  public void report(PrebuildSpec spec, PrebuildStatus status) {
-    outbox(spec).put(status);
+  public void report(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings) {
+    outbox(spec).put(new Told(status, WarningMessage.of(warnings)));
   }
 
   @Override
-  public void conclude(PrebuildSpec spec, PrebuildStatus status) throws InterruptedException {
-    outbox(spec).putAndAwait(status);
+  public void conclude(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings)
+      throws InterruptedException {
+    outbox(spec).putAndAwait(new Told(status, WarningMessage.of(warnings)));
     outboxes.remove(spec.id());
   }
 
-  private Outbox<PrebuildStatus> outbox(PrebuildSpec spec) {
+  /** A status with what is told beside it. */
+  private record Told(PrebuildStatus status, String warning) {}
+
+  private Outbox<Told> outbox(PrebuildSpec spec) {
     return outboxes.computeIfAbsent(spec.id(), _ -> open(spec));
   }
 
-  private Outbox<PrebuildStatus> open(PrebuildSpec spec) {
+  private Outbox<Told> open(PrebuildSpec spec) {
     return new Outbox<>(
         "prebuild-" + spec.id(),
         spec.reported().statusVersion(),
         new PrebuildWire(spec.id()),
         (earlier, later) ->
-            earlier instanceof PrebuildStatus.Snapshotting
-                && later instanceof PrebuildStatus.Snapshotting,
+            earlier.status() instanceof PrebuildStatus.Snapshotting
+                && later.status() instanceof PrebuildStatus.Snapshotting,
         Duration.ZERO,
         random);
   }
@@ -59,7 +66,7 @@ public final class PrebuildReports implements PrebuildReporter {
     return agent.resolve("v1/prebuilds/%s/logs".formatted(prebuildId));
   }
 
-  private final class PrebuildWire implements Outbox.Wire<PrebuildStatus> {
+  private final class PrebuildWire implements Outbox.Wire<Told> {
     private final UUID prebuildId;
 
     PrebuildWire(UUID prebuildId) {
@@ -67,8 +74,10 @@ public final class PrebuildReports implements PrebuildReporter {
     }
 
     @Override
-    public void send(PrebuildStatus status, long version) throws InterruptedException {
-      controlPlane.report(prebuildId, StatusMessages.of(status, version, logUrl(prebuildId)));
+    public void send(Told told, long version) throws InterruptedException {
+      controlPlane.report(
+          prebuildId,
+          StatusMessages.of(told.status(), told.warning(), version, logUrl(prebuildId)));
     }
 
     @Override

@@ -17,25 +17,27 @@ final class StatusMessages {
   /**
    * A prebuild's status.
    *
-   * @param logUrl told while there is a log
+   * @param warning empty for none
+   * @param logUrl told once there is a log: from the start of the prebuild to its deletion
    */
   static dev.prebuild.config.wire.gitpod.v1.PrebuildStatus of(
-      PrebuildStatus status, long version, URI logUrl) {
+      PrebuildStatus status, String warning, long version, URI logUrl) {
     var message =
         dev.prebuild.config.wire.gitpod.v1.PrebuildStatus.newBuilder()
             .setStatusVersion(version)
-            .setPhase(phase(status));
+            .setPhase(phase(status))
+            .setWarningMessage(warning);
+    if (hasLog(status)) {
+      message.setLogUrl(logUrl.toString());
+    }
     switch (status) {
       case PrebuildStatus.Running running ->
-          message.setEnvironmentId(running.environmentId().toString()).setLogUrl(logUrl.toString());
+          message.setEnvironmentId(running.environmentId().toString());
       case PrebuildStatus.Stopping stopping ->
-          message
-              .setEnvironmentId(stopping.environmentId().toString())
-              .setLogUrl(logUrl.toString());
+          message.setEnvironmentId(stopping.environmentId().toString());
       case PrebuildStatus.Snapshotting snapshotting ->
           message
               .setEnvironmentId(snapshotting.environmentId().toString())
-              .setLogUrl(logUrl.toString())
               .setSnapshotCompletionPercentage(snapshotting.percent());
       case PrebuildStatus.Completed completed ->
           message
@@ -51,6 +53,13 @@ final class StatusMessages {
           PrebuildStatus.Deleted _ -> {}
     }
     return message.build();
+  }
+
+  private static boolean hasLog(PrebuildStatus status) {
+    return switch (status) {
+      case PrebuildStatus.Deleting _, PrebuildStatus.Deleted _ -> false;
+      default -> true;
+    };
   }
 
   private static PrebuildPhase phase(PrebuildStatus status) {

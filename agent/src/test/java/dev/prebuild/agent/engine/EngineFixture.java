@@ -2,7 +2,9 @@ package dev.prebuild.agent.engine;
 
 import dev.prebuild.agent.testkit.SeenContainer;
 import dev.prebuild.agent.testkit.TestEngine;
+import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** A runner of its own on the real engine, that leaves nothing behind. */
@@ -31,7 +34,12 @@ final class EngineFixture implements AutoCloseable {
     this.runtime = runtime;
     this.room = new EngineRoom(new Engine(engine.socket()), runnerId, runtime);
     this.environmentClass =
-        new EnvironmentClass(UUID.randomUUID(), "small", engine.image(), 0, 256L << 20);
+        new EnvironmentClass(
+            UUID.randomUUID(),
+            "small",
+            engine.image(),
+            new Limits(0, 256L << 20, 0, 0, Optional.empty()),
+            Allowances.NONE);
   }
 
   /** An image under the name and with the labels of a snapshot. */
@@ -80,7 +88,12 @@ final class EngineFixture implements AutoCloseable {
         UUID.randomUUID(),
         UUID.randomUUID(),
         environmentClass,
-        new Repository("https://git.example/example.git", Optional.empty(), Optional.empty()),
+        new Repository(
+            "https://git.example/example.git",
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty()),
+        Optional.empty(),
         List.of(tasks),
         PrebuildSpec.Goal.COMPLETE,
         Duration.ofMinutes(1),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
+import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.snapshot.host.PrebuildException;
@@ -50,7 +52,7 @@ class EnginePrebuildHostIT {
 
   @Test
   void stepsThatSucceedBecomeASnapshot() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "pwd; cat README > built"));
+    PrebuildSpec spec = spec(new Task("build", "pwd; cat README > built", false));
     assertThat(host.observe(spec)).isInstanceOf(Evidence.Nothing.class);
 
     host.launch(spec, sources);
@@ -79,7 +81,7 @@ class EnginePrebuildHostIT {
 
   @Test
   void aSnapshotCarriesNoMoreThanItsOwnLabels() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "echo a-command-of-the-prebuild"));
+    PrebuildSpec spec = spec(new Task("build", "echo a-command-of-the-prebuild", false));
     run(spec);
     host.commit(spec, _ -> {});
 
@@ -101,9 +103,9 @@ class EnginePrebuildHostIT {
   void aStepThatFailsIsNamedWithItsLastLines() throws Exception {
     PrebuildSpec spec =
         spec(
-            new Task("first", "echo fine"),
-            new Task("second", "echo out; echo wrong >&2; exit 7"),
-            new Task("third", "echo never"));
+            new Task("first", "echo fine", false),
+            new Task("second", "echo out; echo wrong >&2; exit 7", false),
+            new Task("third", "echo never", false));
 
     Evidence.Ended ended = run(spec);
 
@@ -117,7 +119,7 @@ class EnginePrebuildHostIT {
 
   @Test
   void whatAnEarlierTryLeftIsReplaced() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "true"));
+    PrebuildSpec spec = spec(new Task("build", "true", false));
     String leftover =
         fixture
             .engine
@@ -140,7 +142,7 @@ class EnginePrebuildHostIT {
 
   @Test
   void progressOfALargeCommitOnlyRises() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "dd if=/dev/zero of=large bs=1M count=200"));
+    PrebuildSpec spec = spec(new Task("build", "dd if=/dev/zero of=large bs=1M count=200", false));
     run(spec);
     List<Integer> told = new ArrayList<>();
 
@@ -154,7 +156,7 @@ class EnginePrebuildHostIT {
   /** The engine goes on with the commit of an agent that was killed, while the next one commits. */
   @Test
   void commitsThatOverlapLeaveOneSnapshot() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "true"));
+    PrebuildSpec spec = spec(new Task("build", "true", false));
     run(spec);
     for (int i = 0; i < 2; i++) {
       host.commit(spec, _ -> {});
@@ -196,7 +198,8 @@ class EnginePrebuildHostIT {
                 [ -e "$(printf 'new\\nline')" ]
                 set -- *
                 [ $# = 10 ]
-                """));
+                """,
+                false));
 
     assertThat(run(spec))
         .satisfies(ended -> assertThat(ended.exitCode()).as("%s", ended.lastLines()).isZero());
@@ -208,8 +211,12 @@ class EnginePrebuildHostIT {
     PrebuildSpec spec =
         EngineFixture.prebuild(
             new EnvironmentClass(
-                UUID.randomUUID(), "dev", Naming.snapshotImage(base), 0, 256L << 20),
-            new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3"));
+                UUID.randomUUID(),
+                "dev",
+                Naming.snapshotImage(base),
+                new Limits(0, 256L << 20, 0, 0, Optional.empty()),
+                Allowances.NONE),
+            new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3", false));
 
     assertThat(run(spec).lastLines()).containsExactly("==> look", "1000", "1000");
   }
@@ -219,8 +226,8 @@ class EnginePrebuildHostIT {
     String missing = "127.0.0.1:1/nobody/nothing:none";
     PrebuildSpec spec =
         EngineFixture.prebuild(
-            new EnvironmentClass(UUID.randomUUID(), "none", missing, 0, 0),
-            new Task("never", "true"));
+            new EnvironmentClass(UUID.randomUUID(), "none", missing, Limits.NONE, Allowances.NONE),
+            new Task("never", "true", false));
 
     assertThatExceptionOfType(PrebuildException.class)
         .isThrownBy(() -> host.launch(spec, sources))
@@ -230,7 +237,7 @@ class EnginePrebuildHostIT {
 
   @Test
   void waitingEndsWithItsLimit() throws Exception {
-    PrebuildSpec spec = spec(new Task("wait", "sleep 1000"));
+    PrebuildSpec spec = spec(new Task("wait", "sleep 1000", false));
     host.launch(spec, sources);
 
     host.awaitEnd(spec.id(), Duration.ofMillis(1));
@@ -240,7 +247,7 @@ class EnginePrebuildHostIT {
 
   @Test
   void removingTwiceIsNoError() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "true"));
+    PrebuildSpec spec = spec(new Task("build", "true", false));
     run(spec);
     host.commit(spec, _ -> {});
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,7 @@ final class GitSourcesTest {
   }
 
   private Path fetch(Optional<String> ref) throws InterruptedException {
-    return fetch(new Repository(remote.url(), ref, Optional.empty()));
+    return fetch(new Repository(remote.url(), ref, Optional.empty(), OptionalInt.empty()));
   }
 
   /** The checkout itself, at the workspace's path below the root. */
@@ -61,7 +62,8 @@ final class GitSourcesTest {
     return new Repository(
         url,
         Optional.empty(),
-        Optional.of(new Repository.Credentials("bot", new Secret(PASSWORD))));
+        Optional.of(new Repository.Credentials("bot", new Secret(PASSWORD))),
+        OptionalInt.empty());
   }
 
   @Test
@@ -126,7 +128,9 @@ final class GitSourcesTest {
     String url = "file://" + temporary.resolve("remote/none");
 
     assertThatExceptionOfType(PrebuildException.class)
-        .isThrownBy(() -> fetch(new Repository(url, Optional.empty(), Optional.empty())))
+        .isThrownBy(
+            () ->
+                fetch(new Repository(url, Optional.empty(), Optional.empty(), OptionalInt.empty())))
         .withMessageContaining("cloning " + url)
         .withMessageContaining("git exited with code 128");
   }
@@ -196,7 +200,8 @@ final class GitSourcesTest {
           new Repository(
               "https://127.0.0.1:%d/app.git".formatted(silent.getLocalPort()),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              OptionalInt.empty());
       CompletableFuture<String> end = new CompletableFuture<>();
       Thread cloning =
           Thread.startVirtualThread(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.host.PrebuildException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RepositoryRulesTest {
   private static Repository repository(String url, String ref) {
     return new Repository(
-        url, Optional.of(ref).filter(text -> !text.equals("none")), Optional.empty());
+        url,
+        Optional.of(ref).filter(text -> !text.equals("none")),
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   @ParameterizedTest

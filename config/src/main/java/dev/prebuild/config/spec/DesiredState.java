@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -91,8 +93,9 @@ public record DesiredState(
         UUID.fromString(metadata.getProjectId()),
         readClass(assigned.getEnvironmentClass()),
         readRepository(assigned.getRepository()),
+        given(assigned.getDevContainer()),
         assigned.getTasksList().stream()
-            .map(task -> new Task(task.getName(), task.getCommand()))
+            .map(task -> new Task(task.getName(), task.getCommand(), task.getMayFail()))
             .toList(),
         goal(prebuild),
         timeout(prebuild),
@@ -140,8 +143,13 @@ public record DesiredState(
             : Optional.empty();
     return new Repository(
         repository.getUrl(),
-        Optional.of(repository.getRef()).filter(ref -> !ref.isBlank()),
-        credentials);
+        given(repository.getRef()),
+        credentials,
+        repository.getDepth() > 0 ? OptionalInt.of(repository.getDepth()) : OptionalInt.empty());
+  }
+
+  private static Optional<String> given(String text) {
+    return Optional.of(text).filter(given -> !given.isBlank());
   }
 
   private static EnvironmentClass readClass(
@@ -150,8 +158,23 @@ public record DesiredState(
         UUID.fromString(environmentClass.getId()),
         environmentClass.getName(),
         environmentClass.getImage(),
-        environmentClass.getNanoCpus(),
-        environmentClass.getMemoryBytes());
+        new Limits(
+            environmentClass.getNanoCpus(),
+            environmentClass.getMemoryBytes(),
+            environmentClass.getProcesses(),
+            environmentClass.getDiskBytes(),
+            given(environmentClass.getNetwork())),
+        readAllowances(environmentClass.getAllowances()));
+  }
+
+  private static Allowances readAllowances(
+      dev.prebuild.config.wire.runner.v1.Allowances allowances) {
+    return new Allowances(
+        allowances.getPrivileged(),
+        allowances.getNewPrivileges(),
+        Set.copyOf(allowances.getCapabilitiesList()),
+        Set.copyOf(allowances.getSecurityOptionsList()),
+        Set.copyOf(allowances.getMountTypesList()));
   }
 
   private static WarmPoolSpec readWarmPool(AssignedWarmPool assigned) {

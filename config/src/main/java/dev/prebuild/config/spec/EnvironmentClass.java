@@ -6,8 +6,8 @@ import java.util.UUID;
  * What an environment is made of.
  *
  * @param image default image, for projects that bring none
- * @param nanoCpus billionths of a core; 0 for no limit
- * @param memoryBytes 0 for no limit
+ * @param limits what its containers may use
+ * @param allowances what a project may have beyond what every container has
  */
 public record EnvironmentClass(
-    UUID id, String name, String image, long nanoCpus, long memoryBytes) {}
+    UUID id, String name, String image, Limits limits, Allowances allowances) {}

@@ -3,6 +3,7 @@ package dev.prebuild.config.spec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,7 +12,8 @@ import java.util.UUID;
  * @param id also the id of the snapshot that it yields
  * @param goal what is wanted of it now
  * @param timeout from STARTING to the end of the commit; more than zero, at most two hours
- * @param tasks in the order in which they run
+ * @param devContainer path of its devcontainer.json in the repository; looked for if empty
+ * @param tasks in the order in which they run, after those that the repository names
  * @param reported the status that the control plane holds
  */
 public record PrebuildSpec(
@@ -19,6 +21,7 @@ public record PrebuildSpec(
     UUID projectId,
     EnvironmentClass environmentClass,
     Repository repository,
+    Optional<String> devContainer,
     List<Task> tasks,
     Goal goal,
     Duration timeout,
@@ -48,6 +51,7 @@ public record PrebuildSpec(
         projectId,
         environmentClass,
         repository,
+        devContainer,
         tasks,
         Goal.ABANDON,
         timeout,

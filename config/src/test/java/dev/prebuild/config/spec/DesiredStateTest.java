@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Named;
@@ -109,8 +110,10 @@ final class DesiredStateTest {
                 new Repository(
                     "https://example.org/app.git",
                     Optional.of("main"),
-                    Optional.of(new Repository.Credentials("bot", new Secret("geheim")))),
-                List.of(new Task("build", "make"), new Task("test", "make test")),
+                    Optional.of(new Repository.Credentials("bot", new Secret("geheim"))),
+                    OptionalInt.empty()),
+                Optional.empty(),
+                List.of(new Task("build", "make", false), new Task("test", "make test", false)),
                 PrebuildSpec.Goal.COMPLETE,
                 java.time.Duration.ofMinutes(10),
                 Instant.ofEpochSecond(100, 5),

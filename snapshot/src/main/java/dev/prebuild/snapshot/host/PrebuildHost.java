@@ -1,10 +1,13 @@
 package dev.prebuild.snapshot.host;
 
 import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.devcontainer.ImageFacts;
+import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
@@ -19,28 +22,47 @@ public interface PrebuildHost {
   /** Prebuilds that have a container here. */
   Set<UUID> prebuilds();
 
-  /** What is there of this prebuild. */
-  Evidence observe(PrebuildSpec spec);
+  /**
+   * What is there of this prebuild.
+   *
+   * @param steps names of its steps, in order, as far as they are known
+   */
+  Evidence observe(PrebuildSpec spec, List<String> steps);
+
+  /**
+   * Makes sure that an image is there: looks for it, pulls it, or builds it. What is printed on the
+   * way goes into the prebuild's log.
+   *
+   * @param checkout the repository, for what is built from it
+   */
+  ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
+      throws InterruptedException;
 
   /**
    * Makes the prebuild's container with the sources in it, and starts its steps. What an earlier
    * try has left is removed first.
    *
-   * @param sources a folder that holds the workspace at its path below the root
+   * @param checkout goes to the plan's source folder
    */
-  void launch(PrebuildSpec spec, Path sources) throws InterruptedException;
+  void launch(PrebuildSpec spec, LaunchPlan plan, Path checkout) throws InterruptedException;
 
   /** Returns when the steps are over, or after {@code atMost}. */
-  void awaitEnd(UUID prebuildId, Duration atMost) throws InterruptedException;
+  void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException;
 
   /**
    * Makes the snapshot of a prebuild whose steps are over.
    *
+   * @param entry what is said of it; ends in the snapshot's labels
    * @param progress told each new percentage, 0 to 99
    */
-  Snapshot commit(PrebuildSpec spec, IntConsumer progress) throws InterruptedException;
+  Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
+      throws InterruptedException;
 
-  /** Removes the prebuild's container and what belongs to it; no error if there is none. */
+  /**
+   * Removes the prebuild's container and what belongs to it; no error if there is none. A commit
+   * that was interrupted is over when this returns, and has left no snapshot unless it was done
+   * before.
+   */
   void removeContainer(UUID prebuildId);
 
   /**

@@ -9,6 +9,9 @@ final class FailureMessage {
   /** The contract gives no limit; a message is to be read, not searched. */
   private static final int MOST_CHARACTERS = 4_000;
 
+  /** 128 and the signal's number. */
+  private static final int KILLED = 137;
+
   private FailureMessage() {}
 
   static String of(Evidence.Ended ended) {
@@ -16,11 +19,18 @@ final class FailureMessage {
         failedStep(ended.steps())
             .map(step -> "step '%s' exited with code %d".formatted(step.name(), ended.exitCode()))
             .orElse("its container exited with code %d".formatted(ended.exitCode()));
-    String why =
-        ended.isOutOfMemory()
-            ? ": it ran out of memory; use an environment class with more"
-            : ended.exitCode() == 137 ? ": it was killed from outside" : "";
-    return shorten(what + why + output(ended.lastLines()));
+    return shorten(what + why(ended) + output(ended.lastLines()));
+  }
+
+  /** Most likely first: a full disk or memory makes programs end in any way. */
+  private static String why(Evidence.Ended ended) {
+    if (ended.isOutOfMemory()) {
+      return ": it ran out of memory; use an environment class with more";
+    }
+    if (ended.isDiskFull()) {
+      return ": the disk was full; free some on the host, or use an environment class with more";
+    }
+    return ended.exitCode() == KILLED ? ": it was killed from outside" : "";
   }
 
   private static Optional<StepRecord> failedStep(List<StepRecord> steps) {

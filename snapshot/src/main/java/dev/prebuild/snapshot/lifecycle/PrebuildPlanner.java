@@ -1,6 +1,7 @@
 package dev.prebuild.snapshot.lifecycle;
 
 import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.host.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,45 +9,100 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Decides what is done about a prebuild next, from what is wanted and what the host holds. Asked
- * again after each action, and after any crash: the evidence alone says how far it has come.
+ * Decides what is done about a prebuild next, from what is wanted, what the host holds, and how it
+ * was begun. Asked again after each action, and after any crash.
  */
 public final class PrebuildPlanner {
+  /** Once from the beginning, and once again if that was cut off. */
+  static final int MOST_TRIES = 2;
+
   private PrebuildPlanner() {}
 
   /** The next action. */
-  public static PrebuildAction next(PrebuildSpec spec, Evidence evidence, Instant now) {
+  public static PrebuildAction next(
+      PrebuildSpec spec, Evidence evidence, Begun begun, Instant now) {
     return switch (spec.goal()) {
-      case COMPLETE -> complete(spec, evidence, now);
+      case COMPLETE -> complete(spec, evidence, begun, now);
       case CANCEL -> cancel(evidence, now);
       case DELETE -> delete(evidence);
       case ABANDON -> abandon(evidence);
     };
   }
 
-  private static PrebuildAction complete(PrebuildSpec spec, Evidence evidence, Instant now) {
+  private static PrebuildAction complete(
+      PrebuildSpec spec, Evidence evidence, Begun begun, Instant now) {
     return switch (evidence) {
-      case Evidence.Nothing _, Evidence.Unstarted _ -> new PrebuildAction.Launch();
-      case Evidence.Running running -> await(spec, running, now);
-      case Evidence.Ended ended when ended.exitCode() == 0 -> new PrebuildAction.Commit();
-      case Evidence.Ended ended ->
-          new PrebuildAction.Conclude(new PrebuildStatus.Failed(FailureMessage.of(ended), now));
       case Evidence.Snapshotted snapshotted ->
           new PrebuildAction.Conclude(
               new PrebuildStatus.Completed(environmentId(spec.id()), snapshotted.snapshot(), now));
+      case Evidence.Ended ended when ended.exitCode() != 0 -> failed(FailureMessage.of(ended), now);
+      case Evidence.Ended ended ->
+          inTime(spec, started(begun, ended.createdAt()), now)
+              .<PrebuildAction>map(deadline -> new PrebuildAction.Commit(ended, deadline))
+              .orElseGet(() -> timedOut(spec, "its snapshot was not begun", now));
+      case Evidence.Running running ->
+          inTime(spec, started(begun, running.createdAt()), now)
+              .<PrebuildAction>map(PrebuildAction.Await::new)
+              .orElseGet(() -> timedOut(spec, "its steps were not over", now));
+      case Evidence.Lost _ -> again(spec, begun, now);
+      case Evidence.Nothing _, Evidence.Unstarted _ -> launch(spec, begun, now);
     };
   }
 
-  private static PrebuildAction await(PrebuildSpec spec, Evidence.Running running, Instant now) {
-    Instant deadline = running.createdAt().plus(spec.timeout());
-    return now.isBefore(deadline)
-        ? new PrebuildAction.Await(deadline)
-        : new PrebuildAction.Conclude(new PrebuildStatus.Failed(timedOut(spec.timeout()), now));
+  private static PrebuildAction launch(PrebuildSpec spec, Begun begun, Instant now) {
+    if (begun.entry().isEmpty()) {
+      return new PrebuildAction.Launch(1, Optional.empty());
+    }
+    Ledger.Entry entry = begun.entry().get();
+    return begun.isOfThisRun() && !entry.isLaunched()
+        ? launch(spec, entry, entry.tries(), now)
+        : again(spec, begun, now);
   }
 
-  private static String timedOut(Duration timeout) {
-    return "timed out: its steps were not over within %d s; make them quicker or raise the timeout (2 h at most)"
-        .formatted(timeout.toSeconds());
+  /** What was begun is gone, or nobody knows how far it has come. */
+  private static PrebuildAction again(PrebuildSpec spec, Begun begun, Instant now) {
+    int tries = begun.entry().map(Ledger.Entry::tries).orElse(1);
+    if (tries < MOST_TRIES) {
+      return begun
+          .entry()
+          .map(entry -> launch(spec, entry, tries + 1, now))
+          .orElseGet(() -> new PrebuildAction.Launch(tries + 1, Optional.empty()));
+    }
+    return failed(
+        "it was begun %d times, and each time its container was lost before it was done: with the agent, the engine or the host, or removed from outside; look what ended them, and create it anew"
+            .formatted(tries),
+        now);
+  }
+
+  private static PrebuildAction launch(
+      PrebuildSpec spec, Ledger.Entry entry, int tries, Instant now) {
+    return inTime(spec, entry.startedAt(), now)
+        .<PrebuildAction>map(deadline -> new PrebuildAction.Launch(tries, Optional.of(deadline)))
+        .orElseGet(() -> timedOut(spec, "its container was not started", now));
+  }
+
+  /** A container whose ledger is gone began when it was made, as far as anybody knows. */
+  private static Instant started(Begun begun, Instant createdAt) {
+    return begun.entry().map(Ledger.Entry::startedAt).orElse(createdAt);
+  }
+
+  private static Optional<Instant> inTime(PrebuildSpec spec, Instant startedAt, Instant now) {
+    return Optional.of(startedAt.plus(spec.timeout())).filter(now::isBefore);
+  }
+
+  private static PrebuildAction timedOut(PrebuildSpec spec, String what, Instant now) {
+    return failed(
+        "timed out: %s within %s; make it quicker or raise the timeout (2 h at most)"
+            .formatted(what, inWords(spec.timeout())),
+        now);
+  }
+
+  private static String inWords(Duration timeout) {
+    return "%d s".formatted(timeout.toSeconds());
+  }
+
+  private static PrebuildAction failed(String message, Instant now) {
+    return new PrebuildAction.Conclude(new PrebuildStatus.Failed(message, now));
   }
 
   /** Also of a snapshot that was made already, but not told of. */

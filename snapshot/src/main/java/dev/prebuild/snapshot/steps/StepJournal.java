@@ -1,6 +1,5 @@
 package dev.prebuild.snapshot.steps;
 
-import dev.prebuild.config.spec.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +17,18 @@ public final class StepJournal {
 
   private StepJournal() {}
 
-  /** The steps that have started, in their order. */
-  public static List<StepRecord> read(String journal, List<Task> tasks) {
+  /**
+   * The steps that have started, in their order.
+   *
+   * @param names of all steps, in order
+   */
+  public static List<StepRecord> read(String journal, List<String> names) {
     List<StepRecord> steps = new ArrayList<>();
     for (String line : journal.lines().toList()) {
       Matcher start = START.matcher(line);
       Matcher end = END.matcher(line);
       if (start.matches() && Integer.parseInt(start.group(1)) == steps.size()) {
-        String name =
-            steps.size() < tasks.size() ? tasks.get(steps.size()).name() : "#" + steps.size();
+        String name = steps.size() < names.size() ? names.get(steps.size()) : "#" + steps.size();
         steps.add(new StepRecord(name, second(start.group(2)), Optional.empty()));
       } else if (end.matches() && Integer.parseInt(end.group(1)) == steps.size() - 1) {
         StepRecord started = steps.removeLast();

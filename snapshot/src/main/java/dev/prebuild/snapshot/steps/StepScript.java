@@ -1,10 +1,10 @@
 package dev.prebuild.snapshot.steps;
 
-import dev.prebuild.config.spec.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The program that runs the steps of a prebuild inside its container, as the container's main
@@ -26,15 +26,23 @@ public final class StepScript {
    * @param folder where the private folder is mounted
    * @param workspace folder that the steps run in
    */
-  public static Map<String, String> files(List<Task> tasks, String folder, String workspace) {
+  public static Map<String, String> files(StepPlan plan, String folder, String workspace) {
     Map<String, String> files = new LinkedHashMap<>();
     List<String> calls = new ArrayList<>();
-    for (int i = 0; i < tasks.size(); i++) {
-      files.put("step-" + i, tasks.get(i).command() + "\n");
-      calls.add("step %d %s\n".formatted(i, quote(tasks.get(i).name())));
+    for (int i = 0; i < plan.steps().size(); i++) {
+      files.put("step-" + i, line(plan.steps().get(i).parts().getFirst().command()) + "\n");
+      calls.add("step %d %s\n".formatted(i, quote(plan.steps().get(i).name())));
     }
     files.put(ENTRY, program(folder, workspace) + String.join("", calls));
     return files;
+  }
+
+  private static String line(Command command) {
+    return switch (command) {
+      case Command.Shell shell -> shell.line();
+      case Command.Exec exec ->
+          exec.words().stream().map(StepScript::quote).collect(Collectors.joining(" "));
+    };
   }
 
   private static String program(String folder, String workspace) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StepJournalTest {
   private static final List<Task> TASKS =
-      List.of(new Task("build", "make"), new Task("test", "make test"));
+      List.of(new Task("build", "make", false), new Task("test", "make test", false));
 
   private static final String GOOD = "start 0 100\nend 0 107 0\nstart 1 107\nend 1 109 3\n";
 

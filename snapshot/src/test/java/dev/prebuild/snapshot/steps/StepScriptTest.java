@@ -51,7 +51,9 @@ final class StepScriptTest {
 
   @Test
   void runsTheStepsInOrderInTheWorkspace() throws IOException, InterruptedException {
-    Task[] tasks = {new Task("one", "echo 1 >> trace"), new Task("two", "echo 2 >> trace; pwd")};
+    Task[] tasks = {
+      new Task("one", "echo 1 >> trace", false), new Task("two", "echo 2 >> trace; pwd", false)
+    };
 
     Run run = run(tasks);
 
@@ -79,7 +81,7 @@ final class StepScriptTest {
         ""
       })
   void aNameIsPrintedAsItIs(String name) throws IOException, InterruptedException {
-    Run run = run(new Task(name, "true"));
+    Run run = run(new Task(name, "true", false));
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).isEqualTo("==> " + name + "\n");
@@ -98,7 +100,7 @@ final class StepScriptTest {
         EOF
         # a comment at the end""";
 
-    Run run = run(new Task("all", command));
+    Run run = run(new Task("all", command, false));
 
     assertThat(run.exitCode()).isZero();
     assertThat(workspace.resolve("out")).hasContent("it's \"fine\" %s $1\nhere $HOME\n");
@@ -108,9 +110,9 @@ final class StepScriptTest {
   @ValueSource(ints = {1, 7, 125, 255})
   void aFailingStepEndsItWithItsCode(int code) throws IOException, InterruptedException {
     Task[] tasks = {
-      new Task("good", "true"),
-      new Task("bad", "echo broken >&2; exit " + code),
-      new Task("never", "touch never")
+      new Task("good", "true", false),
+      new Task("bad", "echo broken >&2; exit " + code, false),
+      new Task("never", "touch never", false)
     };
 
     Run run = run(tasks);
@@ -125,10 +127,10 @@ final class StepScriptTest {
 
   @Test
   void aStepThatIsKilledCountsAsFailed() throws IOException, InterruptedException {
-    Run run = run(new Task("suicide", "kill -9 $$"));
+    Run run = run(new Task("suicide", "kill -9 $$", false));
 
     assertThat(run.exitCode()).isEqualTo(137);
-    assertThat(journal(new Task("suicide", "")))
+    assertThat(journal(new Task("suicide", "", false)))
         .singleElement()
         .satisfies(step -> assertThat(step.end().orElseThrow().exitCode()).isEqualTo(137));
   }
@@ -136,7 +138,9 @@ final class StepScriptTest {
   @Test
   void aStepCannotReachTheOnesAfterIt() throws IOException, InterruptedException {
     Run run =
-        run(new Task("shell", "step() { exit 0; }; folder=/; cd /"), new Task("second", "pwd"));
+        run(
+            new Task("shell", "step() { exit 0; }; folder=/; cd /", false),
+            new Task("second", "pwd", false));
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).contains("==> second\n" + workspace.toRealPath());
@@ -146,7 +150,7 @@ final class StepScriptTest {
   void withoutAWorkspaceNothingRuns() throws IOException, InterruptedException {
     Files.delete(workspace);
 
-    Run run = run(new Task("one", "touch " + "never"));
+    Run run = run(new Task("one", "touch " + "never", false));
 
     assertThat(run.exitCode()).isEqualTo(125);
     assertThat(folder.resolve(StepScript.JOURNAL)).doesNotExist();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.config.spec.Repository;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +27,8 @@ final class WorkspaceTest {
     "///, /workspaces/workspace"
   })
   void isNamedAfterTheRepositoryAndStaysInItsFolder(String url, String path) {
-    Repository repository = new Repository(url, Optional.empty(), Optional.empty());
+    Repository repository =
+        new Repository(url, Optional.empty(), Optional.empty(), OptionalInt.empty());
 
     assertThat(Workspace.of(repository).path()).isEqualTo(path);
   }

@@ -1,0 +1,41 @@
+package dev.prebuild.snapshot.devcontainer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the image of a prebuild's container comes from. */
+public sealed interface ImageSource {
+
+  /** An image that is there, or can be pulled. */
+  record Named(String image) implements ImageSource {}
+
+  /**
+   * An image that the engine builds.
+   *
+   * @param context folder in the repository, by its path below the repository's root
+   * @param dockerfile file in the repository, likewise
+   * @param arguments of the build
+   * @param target stage to stop at; the last one if empty
+   * @param cacheFrom images that layers may be taken from
+   */
+  record Built(
+      String context,
+      String dockerfile,
+      Map<String, String> arguments,
+      Optional<String> target,
+      List<String> cacheFrom)
+      implements ImageSource {
+    public Built {
+      arguments = Map.copyOf(arguments);
+      cacheFrom = List.copyOf(cacheFrom);
+    }
+  }
+
+  /**
+   * An image with features, which the reference {@code devcontainer} command builds.
+   *
+   * @param file path of the devcontainer.json below the repository's root
+   */
+  record Featured(String file) implements ImageSource {}
+}

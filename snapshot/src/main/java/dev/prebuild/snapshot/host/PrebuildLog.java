@@ -1,0 +1,20 @@
+package dev.prebuild.snapshot.host;
+
+import java.util.UUID;
+
+/** The logs of prebuilds, as far as this module adds to them or decides about them. */
+public interface PrebuildLog {
+
+  /**
+   * Adds a line of the agent's own.
+   *
+   * @param step that it belongs to
+   */
+  void say(UUID prebuildId, String step, String text);
+
+  /** Nothing will be added any more; whoever follows the log has come to its end. */
+  void finish(UUID prebuildId);
+
+  /** Removes the log; no error if there is none. */
+  void remove(UUID prebuildId);
+}
