@@ -3,6 +3,10 @@ package dev.prebuild.snapshot;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.Faults.Call;
 import dev.prebuild.snapshot.Faults.Moment;
+import dev.prebuild.snapshot.devcontainer.ImageFacts;
+import dev.prebuild.snapshot.devcontainer.ImageSource;
+import dev.prebuild.snapshot.host.LaunchPlan;
+import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
@@ -79,7 +83,7 @@ final class FakePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Evidence observe(PrebuildSpec spec) {
+  public Evidence observe(PrebuildSpec spec, List<String> steps) {
     faults.strikeDeaf(Call.OBSERVE, Moment.BEFORE);
     journal.add(spec.id(), "observe");
     return look(spec.id());
@@ -95,12 +99,23 @@ final class FakePrebuildHost implements PrebuildHost {
     }
     return exitCode
         .<Evidence>map(
-            code -> new Evidence.Ended(Samples.NOW, code, false, List.of(), List.of("last line")))
+            code ->
+                new Evidence.Ended(
+                    Samples.NOW, code, false, false, List.of(), List.of(), List.of("last line")))
         .orElseGet(() -> new Evidence.Running(Samples.NOW));
   }
 
   @Override
-  public void launch(PrebuildSpec spec, Path sources) throws InterruptedException {
+  public ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
+      throws InterruptedException {
+    faults.strike(Call.OBTAIN, Moment.BEFORE);
+    journal.add(spec.id(), "obtain " + source);
+    return new ImageFacts("sha256:1", "", Map.of(), Optional.empty());
+  }
+
+  @Override
+  public void launch(PrebuildSpec spec, LaunchPlan plan, Path checkout)
+      throws InterruptedException {
     faults.strike(Call.LAUNCH, Moment.BEFORE);
     start(spec.id());
     journal.add(spec.id(), "launch");
@@ -113,7 +128,8 @@ final class FakePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public void awaitEnd(UUID prebuildId, Duration atMost) throws InterruptedException {
+  public void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException {
+    UUID prebuildId = spec.id();
     journal.add(prebuildId, "awaitEnd");
     faults.strike(Call.AWAIT_END, Moment.BEFORE);
     synchronized (this) {
@@ -125,7 +141,8 @@ final class FakePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Snapshot commit(PrebuildSpec spec, IntConsumer progress) throws InterruptedException {
+  public Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
+      throws InterruptedException {
     faults.strike(Call.COMMIT, Moment.BEFORE);
     progress.accept(50);
     synchronized (this) {

@@ -14,6 +14,7 @@ final class Faults {
   enum Call {
     OBSERVE,
     FETCH,
+    OBTAIN,
     LAUNCH,
     AWAIT_END,
     COMMIT,

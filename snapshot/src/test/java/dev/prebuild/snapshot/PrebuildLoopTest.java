@@ -9,6 +9,7 @@ import dev.prebuild.snapshot.Faults.Moment;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ final class PrebuildLoopTest {
   private final World world = new World();
 
   private void run(Goal goal) {
-    new PrebuildLoop(Samples.prebuild(ID, goal), world.means(), new Slots(1)).run();
+    new PrebuildLoop(Samples.prebuild(ID, goal), world.means(), new Slots(1, Clock.systemUTC()))
+        .run();
   }
 
   @Test

@@ -2,14 +2,16 @@ package dev.prebuild.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class SlotsTest {
   @Test
   void oneThatFindsNoneFreeWaitsUntilOneIsLeft() throws InterruptedException {
-    Slots slots = new Slots(1);
-    slots.enter();
+    Slots slots = new Slots(1, Clock.systemUTC());
+    slots.enter(UUID.randomUUID());
     Entrant second = Entrant.start(slots);
     second.awaitWaiting();
 
@@ -20,8 +22,8 @@ final class SlotsTest {
 
   @Test
   void anAdoptedOneIsLetInAndCounts() throws InterruptedException {
-    Slots slots = new Slots(1);
-    slots.enter();
+    Slots slots = new Slots(1, Clock.systemUTC());
+    slots.enter(UUID.randomUUID());
     slots.adopt();
     Entrant third = Entrant.start(slots);
     third.awaitWaiting();
@@ -40,8 +42,8 @@ final class SlotsTest {
 
   @Test
   void anInterruptEndsTheWaitAndTakesNoSlot() throws InterruptedException {
-    Slots slots = new Slots(1);
-    slots.enter();
+    Slots slots = new Slots(1, Clock.systemUTC());
+    slots.enter(UUID.randomUUID());
     Entrant second = Entrant.start(slots);
     second.awaitWaiting();
     second.thread.interrupt();
@@ -64,7 +66,7 @@ final class SlotsTest {
               .start(
                   () -> {
                     try {
-                      slots.enter();
+                      slots.enter(UUID.randomUUID());
                       inside.countDown();
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();

@@ -6,7 +6,9 @@ import dev.prebuild.snapshot.Faults.Call;
 import dev.prebuild.snapshot.Faults.Moment;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.host.SourceFetcher;
+import dev.prebuild.snapshot.host.Sources;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import dev.prebuild.snapshot.steps.Warning;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,18 +24,33 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   final Faults faults = new Faults();
   final Journal journal = new Journal();
   final FakePrebuildHost host = new FakePrebuildHost(faults, journal);
+  final FakeLedger ledger = new FakeLedger();
+  final FakeTree tree = new FakeTree();
 
   private final Set<UUID> fetched = new HashSet<>();
   private final List<PrebuildStatus> ends = new ArrayList<>();
+  private List<Warning> lastWarnings = List.of();
 
   Prebuilds.Means means() {
     // Zero makes the shortest pauses: these tests really wait for them.
     return new Prebuilds.Means(
-        host, this, this, this, Clock.fixed(Samples.NOW, ZoneOffset.UTC), () -> 0L);
+        host,
+        this,
+        ledger,
+        new FakeLog(journal),
+        this,
+        this,
+        Clock.fixed(Samples.NOW, ZoneOffset.UTC),
+        () -> 0L);
   }
 
   synchronized Set<UUID> fetched() {
     return Set.copyOf(fetched);
+  }
+
+  /** What was told with the last end. */
+  synchronized List<Warning> lastWarnings() {
+    return lastWarnings;
   }
 
   /** The ends that the control plane has taken. */
@@ -42,14 +59,14 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   }
 
   @Override
-  public Path fetch(UUID prebuildId, Repository repository) throws InterruptedException {
+  public Sources fetch(UUID prebuildId, Repository repository) throws InterruptedException {
     faults.strike(Call.FETCH, Moment.BEFORE);
     synchronized (this) {
       fetched.add(prebuildId);
     }
     journal.add(prebuildId, "fetch");
     faults.strike(Call.FETCH, Moment.AFTER);
-    return Path.of("/sources/" + prebuildId);
+    return new Sources(Path.of("/sources/" + prebuildId), tree, "c0ffee");
   }
 
   @Override
@@ -62,7 +79,7 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   }
 
   @Override
-  public void report(PrebuildSpec spec, PrebuildStatus status) {
+  public void report(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings) {
     String percent =
         status instanceof PrebuildStatus.Snapshotting snapshotting
             ? " " + snapshotting.percent()
@@ -71,17 +88,19 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   }
 
   @Override
-  public void conclude(PrebuildSpec spec, PrebuildStatus status) throws InterruptedException {
+  public void conclude(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings)
+      throws InterruptedException {
     faults.strike(Call.CONCLUDE, Moment.BEFORE);
     synchronized (this) {
       ends.add(status);
+      lastWarnings = warnings;
     }
     journal.add(spec.id(), status.phase().name());
     faults.strike(Call.CONCLUDE, Moment.AFTER);
   }
 
   @Override
-  public void changed(UUID prebuildId, PrebuildStatus status) {
+  public void changed(UUID prebuildId, PrebuildStatus status, List<Warning> warnings) {
     journal.add(prebuildId, "heard " + status.phase());
   }
 

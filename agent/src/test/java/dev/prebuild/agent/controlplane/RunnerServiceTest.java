@@ -62,8 +62,8 @@ class RunnerServiceTest {
     Repository.Credentials credentials = spec.repository().credentials().orElseThrow();
     assertThat(credentials.username()).isEqualTo("user");
     assertThat(credentials.password().reveal()).isEqualTo("pass:word");
-    assertThat(spec.environmentClass().nanoCpus()).isEqualTo(1_500_000_000L);
-    assertThat(spec.environmentClass().memoryBytes()).isEqualTo(512L << 20);
+    assertThat(spec.environmentClass().limits().nanoCpus()).isEqualTo(1_500_000_000L);
+    assertThat(spec.environmentClass().limits().memoryBytes()).isEqualTo(512L << 20);
     assertThat(spec.tasks())
         .extracting(task -> task.command())
         .containsExactly("make", "make test");

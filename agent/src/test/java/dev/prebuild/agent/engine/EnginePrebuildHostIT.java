@@ -9,9 +9,17 @@ import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Task;
+import dev.prebuild.snapshot.devcontainer.ImageFacts;
+import dev.prebuild.snapshot.devcontainer.ImageSource;
+import dev.prebuild.snapshot.devcontainer.Privileges;
+import dev.prebuild.snapshot.host.LaunchPlan;
+import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import dev.prebuild.snapshot.steps.Command;
+import dev.prebuild.snapshot.steps.Step;
+import dev.prebuild.snapshot.steps.StepPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What prebuilds ask of their host, on the real engine. */
 class EnginePrebuildHostIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Ledger.Entry ENTRY = Ledger.Entry.begin(Instant.EPOCH, 1);
 
   private EngineFixture fixture;
   private EnginePrebuildHost host;
@@ -50,16 +62,48 @@ class EnginePrebuildHostIT {
     fixture.close();
   }
 
+  private static List<String> names(PrebuildSpec spec) {
+    return spec.tasks().stream().map(Task::name).toList();
+  }
+
+  private void launch(PrebuildSpec spec) throws InterruptedException {
+    ImageFacts image =
+        host.obtain(spec, new ImageSource.Named(spec.environmentClass().image()), workspace);
+    host.launch(
+        spec,
+        new LaunchPlan(
+            image.id(),
+            Optional.empty(),
+            Map.of(),
+            Privileges.NONE,
+            "/workspaces/example",
+            "/workspaces/example",
+            new StepPlan(
+                List.of(),
+                List.of(),
+                spec.tasks().stream()
+                    .map(
+                        task ->
+                            Step.of(
+                                task.name(),
+                                new Command.Shell(task.command()),
+                                Set.of(),
+                                !task.mayFail()))
+                    .toList(),
+                Map.of())),
+        workspace);
+  }
+
   @Test
   void stepsThatSucceedBecomeASnapshot() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "pwd; cat README > built", false));
-    assertThat(host.observe(spec)).isInstanceOf(Evidence.Nothing.class);
+    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Nothing.class);
 
-    host.launch(spec, sources);
+    launch(spec);
     assertThat(host.prebuilds()).containsExactly(spec.id());
-    host.awaitEnd(spec.id(), LIMIT);
+    host.awaitEnd(spec, LIMIT);
     Evidence.Ended ended = ended(spec);
-    Snapshot snapshot = host.commit(spec, _ -> {});
+    Snapshot snapshot = host.commit(spec, ENTRY, _ -> {});
     host.removeContainer(spec.id());
 
     assertThat(ended.exitCode()).isZero();
@@ -72,7 +116,7 @@ class EnginePrebuildHostIT {
             });
     assertThat(snapshot.id()).isEqualTo(spec.id());
     assertThat(snapshot.sizeBytes()).isPositive();
-    assertThat(host.observe(spec)).isEqualTo(new Evidence.Snapshotted(snapshot));
+    assertThat(host.observe(spec, names(spec))).isEqualTo(new Evidence.Snapshotted(snapshot));
     assertThat(host.prebuilds()).isEmpty();
     assertThat(fixture.privateFolder(spec.id())).doesNotExist();
     assertThat(inSnapshot(spec, "cd /workspaces/example; cat built; ls -A /run/environment"))
@@ -83,7 +127,7 @@ class EnginePrebuildHostIT {
   void aSnapshotCarriesNoMoreThanItsOwnLabels() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "echo a-command-of-the-prebuild", false));
     run(spec);
-    host.commit(spec, _ -> {});
+    host.commit(spec, ENTRY, _ -> {});
 
     assertThat(Objects.requireNonNull(image(spec).getConfig()).getLabels())
         .isEqualTo(
@@ -131,7 +175,7 @@ class EnginePrebuildHostIT {
                 Map.of(Naming.OWNER, fixture.runnerId.toString(), Naming.ROLE, Naming.PREBUILD))
             .exec()
             .getId();
-    assertThat(host.observe(spec)).isInstanceOf(Evidence.Unstarted.class);
+    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Unstarted.class);
 
     assertThat(run(spec).exitCode()).isZero();
 
@@ -146,7 +190,7 @@ class EnginePrebuildHostIT {
     run(spec);
     List<Integer> told = new ArrayList<>();
 
-    Snapshot snapshot = host.commit(spec, told::add);
+    Snapshot snapshot = host.commit(spec, ENTRY, told::add);
 
     assertThat(snapshot.sizeBytes()).isGreaterThan(200L << 20);
     assertThat(told).isSorted().doesNotHaveDuplicates();
@@ -159,7 +203,7 @@ class EnginePrebuildHostIT {
     PrebuildSpec spec = spec(new Task("build", "true", false));
     run(spec);
     for (int i = 0; i < 2; i++) {
-      host.commit(spec, _ -> {});
+      host.commit(spec, ENTRY, _ -> {});
     }
     assertThat(fixture.engine.images(fixture.runnerId)).hasSize(2);
 
@@ -230,7 +274,7 @@ class EnginePrebuildHostIT {
             new Task("never", "true", false));
 
     assertThatExceptionOfType(PrebuildException.class)
-        .isThrownBy(() -> host.launch(spec, sources))
+        .isThrownBy(() -> launch(spec))
         .withMessageContaining("pulling image " + missing);
     assertThat(fixture.engine.containers(fixture.runnerId)).isEmpty();
   }
@@ -238,36 +282,36 @@ class EnginePrebuildHostIT {
   @Test
   void waitingEndsWithItsLimit() throws Exception {
     PrebuildSpec spec = spec(new Task("wait", "sleep 1000", false));
-    host.launch(spec, sources);
+    launch(spec);
 
-    host.awaitEnd(spec.id(), Duration.ofMillis(1));
+    host.awaitEnd(spec, Duration.ofMillis(1));
 
-    assertThat(host.observe(spec)).isInstanceOf(Evidence.Running.class);
+    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Running.class);
   }
 
   @Test
   void removingTwiceIsNoError() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "true", false));
     run(spec);
-    host.commit(spec, _ -> {});
+    host.commit(spec, ENTRY, _ -> {});
 
     for (int i = 0; i < 2; i++) {
       host.removeContainer(spec.id());
       host.removeSnapshot(spec.id());
     }
 
-    assertThat(host.observe(spec)).isInstanceOf(Evidence.Nothing.class);
+    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Nothing.class);
     assertThat(fixture.engine.images(fixture.runnerId)).isEmpty();
   }
 
   private Evidence.Ended run(PrebuildSpec spec) throws InterruptedException {
-    host.launch(spec, sources);
-    host.awaitEnd(spec.id(), LIMIT);
+    launch(spec);
+    host.awaitEnd(spec, LIMIT);
     return ended(spec);
   }
 
   private Evidence.Ended ended(PrebuildSpec spec) {
-    Evidence evidence = host.observe(spec);
+    Evidence evidence = host.observe(spec, names(spec));
     assertThat(evidence).isInstanceOf(Evidence.Ended.class);
     return (Evidence.Ended) evidence;
   }

@@ -35,42 +35,56 @@ final class StatusMessagesTest {
         rest.apply(
                 dev.prebuild.config.wire.gitpod.v1.PrebuildStatus.newBuilder()
                     .setPhase(phase)
-                    .setStatusVersion(7))
+                    .setStatusVersion(7)
+                    .setWarningMessage("devcontainer: left out"))
             .build());
   }
 
   /** Each status with all that may be told in it, and nothing else. */
   static final List<Arguments> TABLE =
       List.of(
-          row(new PrebuildStatus.Starting(), PrebuildPhase.PREBUILD_PHASE_STARTING, m -> m),
+          row(
+              new PrebuildStatus.Starting(),
+              PrebuildPhase.PREBUILD_PHASE_STARTING,
+              m -> m.setLogUrl(LOG)),
           row(
               new PrebuildStatus.Running(ENVIRONMENT),
               PrebuildPhase.PREBUILD_PHASE_RUNNING,
-              m -> m.setEnvironmentId(ENVIRONMENT.toString()).setLogUrl(LOG)),
+              m -> m.setLogUrl(LOG).setEnvironmentId(ENVIRONMENT.toString())),
           row(
               new PrebuildStatus.Stopping(ENVIRONMENT),
               PrebuildPhase.PREBUILD_PHASE_STOPPING,
-              m -> m.setEnvironmentId(ENVIRONMENT.toString()).setLogUrl(LOG)),
+              m -> m.setLogUrl(LOG).setEnvironmentId(ENVIRONMENT.toString())),
           row(
               new PrebuildStatus.Snapshotting(ENVIRONMENT, 42),
               PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING,
               m ->
-                  m.setEnvironmentId(ENVIRONMENT.toString())
-                      .setLogUrl(LOG)
+                  m.setLogUrl(LOG)
+                      .setEnvironmentId(ENVIRONMENT.toString())
                       .setSnapshotCompletionPercentage(42)),
           row(
               new PrebuildStatus.Completed(ENVIRONMENT, new Snapshot(new UUID(3, 4), 1_000), AT),
               PrebuildPhase.PREBUILD_PHASE_COMPLETED,
               m ->
-                  m.setEnvironmentId(ENVIRONMENT.toString())
+                  m.setLogUrl(LOG)
+                      .setEnvironmentId(ENVIRONMENT.toString())
                       .setSnapshotSizeBytes(1_000)
                       .setCompletionTime(TIME)),
           row(
               new PrebuildStatus.Failed("step 'x' exited with code 7", AT),
               PrebuildPhase.PREBUILD_PHASE_FAILED,
-              m -> m.setFailureMessage("step 'x' exited with code 7").setCompletionTime(TIME)),
-          row(new PrebuildStatus.Cancelling(), PrebuildPhase.PREBUILD_PHASE_CANCELLING, m -> m),
-          row(new PrebuildStatus.Cancelled(AT), PrebuildPhase.PREBUILD_PHASE_CANCELLED, m -> m),
+              m ->
+                  m.setLogUrl(LOG)
+                      .setFailureMessage("step 'x' exited with code 7")
+                      .setCompletionTime(TIME)),
+          row(
+              new PrebuildStatus.Cancelling(),
+              PrebuildPhase.PREBUILD_PHASE_CANCELLING,
+              m -> m.setLogUrl(LOG)),
+          row(
+              new PrebuildStatus.Cancelled(AT),
+              PrebuildPhase.PREBUILD_PHASE_CANCELLED,
+              m -> m.setLogUrl(LOG)),
           row(new PrebuildStatus.Deleting(), PrebuildPhase.PREBUILD_PHASE_DELETING, m -> m),
           row(new PrebuildStatus.Deleted(), PrebuildPhase.PREBUILD_PHASE_DELETED, m -> m));
 
@@ -78,7 +92,8 @@ final class StatusMessagesTest {
   @FieldSource("TABLE")
   void aPrebuildIsToldInTheContractsTerms(
       PrebuildStatus status, dev.prebuild.config.wire.gitpod.v1.PrebuildStatus message) {
-    assertThat(StatusMessages.of(status, 7, URI.create(LOG))).isEqualTo(message);
+    assertThat(StatusMessages.of(status, "devcontainer: left out", 7, URI.create(LOG)))
+        .isEqualTo(message);
   }
 
   @Test

@@ -106,7 +106,11 @@ final class DesiredStateTest {
                 PREBUILD,
                 PROJECT,
                 new dev.prebuild.config.spec.EnvironmentClass(
-                    CLASS, "small", "debian:12", 1_500_000_000, 1 << 20),
+                    CLASS,
+                    "small",
+                    "debian:12",
+                    new Limits(1_500_000_000, 1 << 20, 0, 0, Optional.empty()),
+                    Allowances.NONE),
                 new Repository(
                     "https://example.org/app.git",
                     Optional.of("main"),
@@ -128,7 +132,11 @@ final class DesiredStateTest {
                 POOL,
                 PROJECT,
                 new dev.prebuild.config.spec.EnvironmentClass(
-                    CLASS, "small", "debian:12", 1_500_000_000, 1 << 20),
+                    CLASS,
+                    "small",
+                    "debian:12",
+                    new Limits(1_500_000_000, 1 << 20, 0, 0, Optional.empty()),
+                    Allowances.NONE),
                 1,
                 3,
                 Optional.of(SNAPSHOT),

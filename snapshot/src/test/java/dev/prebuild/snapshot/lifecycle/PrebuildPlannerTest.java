@@ -21,6 +21,7 @@ final class PrebuildPlannerTest {
   private static final Instant NOW = Samples.NOW;
   private static final Snapshot SNAPSHOT = new Snapshot(ID, 42);
 
+  private static final Begun BEGUN = new Begun(Optional.empty(), false);
   private static final Evidence NOTHING = new Evidence.Nothing();
   private static final Evidence UNSTARTED = new Evidence.Unstarted();
   private static final Evidence RUNNING = new Evidence.Running(NOW.minusSeconds(60));
@@ -29,8 +30,10 @@ final class PrebuildPlannerTest {
   private static final Evidence FAILED = ended(7, false, List.of(step("build", 7)));
   private static final Evidence SNAPSHOTTED = new Evidence.Snapshotted(SNAPSHOT);
 
-  private static final PrebuildAction LAUNCH = new PrebuildAction.Launch();
-  private static final PrebuildAction COMMIT = new PrebuildAction.Commit();
+  private static final PrebuildAction LAUNCH = new PrebuildAction.Launch(1, Optional.empty());
+  private static final PrebuildAction COMMIT =
+      new PrebuildAction.Commit(
+          (Evidence.Ended) SUCCEEDED, NOW.minusSeconds(60).plus(Samples.TIMEOUT));
   private static final PrebuildAction CANCEL =
       new PrebuildAction.Discard(Optional.of(new PrebuildStatus.Cancelling()));
   private static final PrebuildAction DELETE =
@@ -53,7 +56,7 @@ final class PrebuildPlannerTest {
               OVERDUE,
               conclude(
                   new PrebuildStatus.Failed(
-                      "timed out: its steps were not over within 3600 s; make them quicker or raise the timeout (2 h at most)",
+                      "timed out: its steps were not over within 3600 s; make it quicker or raise the timeout (2 h at most)",
                       NOW))),
           Arguments.of(Goal.COMPLETE, SUCCEEDED, COMMIT),
           Arguments.of(
@@ -90,7 +93,7 @@ final class PrebuildPlannerTest {
   private static Evidence.Ended ended(
       int exitCode, boolean isOutOfMemory, List<StepRecord> steps, String... lastLines) {
     return new Evidence.Ended(
-        NOW.minusSeconds(60), exitCode, isOutOfMemory, steps, List.of(lastLines));
+        NOW.minusSeconds(60), exitCode, isOutOfMemory, false, steps, List.of(), List.of(lastLines));
   }
 
   private static StepRecord step(String name, int exitCode) {
@@ -100,7 +103,8 @@ final class PrebuildPlannerTest {
   @ParameterizedTest
   @FieldSource("TABLE")
   void decidesFromGoalAndEvidence(Goal goal, Evidence evidence, PrebuildAction action) {
-    assertThat(PrebuildPlanner.next(Samples.prebuild(ID, goal), evidence, NOW)).isEqualTo(action);
+    assertThat(PrebuildPlanner.next(Samples.prebuild(ID, goal), evidence, BEGUN, NOW))
+        .isEqualTo(action);
   }
 
   @Test
@@ -108,7 +112,7 @@ final class PrebuildPlannerTest {
     Duration instant = Duration.ofNanos(1);
     Evidence inTime = new Evidence.Running(NOW.minus(Samples.TIMEOUT).plus(instant));
 
-    assertThat(PrebuildPlanner.next(Samples.prebuild(ID, Goal.COMPLETE), inTime, NOW))
+    assertThat(PrebuildPlanner.next(Samples.prebuild(ID, Goal.COMPLETE), inTime, BEGUN, NOW))
         .isEqualTo(new PrebuildAction.Await(NOW.plus(instant)));
   }
 
@@ -153,7 +157,7 @@ final class PrebuildPlannerTest {
 
   private static String failure(Evidence evidence) {
     PrebuildAction action =
-        PrebuildPlanner.next(Samples.prebuild(ID, Goal.COMPLETE), evidence, NOW);
+        PrebuildPlanner.next(Samples.prebuild(ID, Goal.COMPLETE), evidence, BEGUN, NOW);
     return action instanceof PrebuildAction.Conclude(PrebuildStatus.Failed failed)
         ? failed.message()
         : "no failure, but " + action;

@@ -2,7 +2,6 @@ package dev.prebuild.snapshot.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prebuild.config.spec.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StepJournalTest {
-  private static final List<Task> TASKS =
-      List.of(new Task("build", "make", false), new Task("test", "make test", false));
+  private static final List<String> TASKS = List.of("build", "test");
 
   private static final String GOOD = "start 0 100\nend 0 107 0\nstart 1 107\nend 1 109 3\n";
 

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ final class StepScriptTest {
 
   private Run run(Task... tasks) throws IOException, InterruptedException {
     Map<String, String> files =
-        StepScript.files(List.of(tasks), folder.toString(), workspace.toString());
+        StepScript.files(plan(tasks), folder.toString(), workspace.toString());
     for (Map.Entry<String, String> file : files.entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
@@ -45,8 +47,20 @@ final class StepScriptTest {
     return new Run(process.waitFor(), output);
   }
 
+  private static StepPlan plan(Task... tasks) {
+    return new StepPlan(
+        List.of(),
+        List.of(),
+        Arrays.stream(tasks)
+            .map(task -> Step.of(task.name(), new Command.Shell(task.command()), Set.of(), true))
+            .toList(),
+        Map.of());
+  }
+
   private List<StepRecord> journal(Task... tasks) throws IOException {
-    return StepJournal.read(Files.readString(folder.resolve(StepScript.JOURNAL)), List.of(tasks));
+    return StepJournal.read(
+        Files.readString(folder.resolve(StepScript.JOURNAL)),
+        Arrays.stream(tasks).map(Task::name).toList());
   }
 
   @Test

@@ -1,0 +1,23 @@
+package dev.prebuild.snapshot;
+
+import dev.prebuild.snapshot.host.PrebuildLog;
+import java.util.UUID;
+
+/** Notes what is said. */
+record FakeLog(Journal journal) implements PrebuildLog {
+
+  @Override
+  public void say(UUID prebuildId, String step, String text) {
+    journal.add(prebuildId, "says %s: %s".formatted(step, text));
+  }
+
+  @Override
+  public void finish(UUID prebuildId) {
+    journal.add(prebuildId, "finishLog");
+  }
+
+  @Override
+  public void remove(UUID prebuildId) {
+    journal.add(prebuildId, "removeLog");
+  }
+}
