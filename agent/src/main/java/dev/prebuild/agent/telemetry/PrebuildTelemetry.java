@@ -1,12 +1,11 @@
 package dev.prebuild.agent.telemetry;
 
 import dev.prebuild.snapshot.PrebuildListener;
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import dev.prebuild.snapshot.steps.Warning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +27,7 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   @Override
-  public void changed(UUID prebuildId, PrebuildStatus status, List<Warning> warnings) {
+  public void changed(UUID prebuildId, PrebuildStatus status, Notes notes) {
     startedAt.putIfAbsent(prebuildId, clock.instant());
     switch (status) {
       case PrebuildStatus.Snapshotting snapshotting -> {

@@ -76,6 +76,9 @@ public interface Ledger {
    * @param metadata for the snapshot's label {@code devcontainer.metadata}
    */
   record Findings(String commit, List<String> names, List<Warning> warnings, String metadata) {
+    /** Nothing, of a prebuild whose ledger is gone. */
+    public static final Findings NONE = new Findings("", List.of(), List.of(), "");
+
     public Findings {
       names = List.copyOf(names);
       warnings = List.copyOf(warnings);
