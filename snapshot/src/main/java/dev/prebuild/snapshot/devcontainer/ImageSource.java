@@ -13,7 +13,8 @@ public sealed interface ImageSource {
   /**
    * An image that the engine builds.
    *
-   * @param context folder in the repository, by its path below the repository's root
+   * @param context folder in the repository, by its path below the repository's root; empty for the
+   *     root itself
    * @param dockerfile file in the repository, likewise
    * @param arguments of the build
    * @param target stage to stop at; the last one if empty
