@@ -15,6 +15,7 @@ import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import dev.prebuild.snapshot.steps.LogMarker;
 import dev.prebuild.snapshot.steps.StepJournal;
 import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prebuilds as containers of the engine, snapshots as its images. */
 public final class EnginePrebuildHost implements PrebuildHost {
@@ -65,7 +67,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Evidence observe(PrebuildSpec spec, List<String> steps) {
+  public Evidence observe(PrebuildSpec spec, List<String> names) {
     return guarded(
         () ->
             room.images()
@@ -75,7 +77,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
                     () ->
                         room.containers()
                             .find(Naming.prebuild(spec.id()))
-                            .map(facts -> evidence(spec, steps, facts)))
+                            .map(facts -> evidence(spec, names, facts)))
                 .orElseGet(Evidence.Nothing::new));
   }
 
@@ -102,21 +104,40 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private Evidence ended(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
     String journal =
         room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
-    List<String> lastLines =
-        facts.exitCode() == 0 ? List.of() : room.logs().tail(facts.name(), LAST_LINES);
+    List<String> lastLines = facts.exitCode() == 0 ? List.of() : lastLines(facts);
     return new Evidence.Ended(
         facts.createdAt(),
         facts.exitCode(),
         facts.isOutOfMemory(),
         lastLines.stream().anyMatch(EnginePrebuildHost::tellsOfFullDisk),
         StepJournal.read(journal, names),
-        List.of(),
+        StepJournal.warnings(journal, names),
         lastLines);
   }
 
   /** As strerror puts ENOSPC and EDQUOT in the C locale, which is what images have. */
   private static boolean tellsOfFullDisk(String line) {
     return line.contains("No space left on device") || line.contains("Disk quota exceeded");
+  }
+
+  /** Markers are not printed by anybody; twice as many lines leave room for them. */
+  private List<String> lastLines(ContainerFacts facts) {
+    List<String> lines =
+        room.logs().tail(facts.name(), 2 * LAST_LINES).stream()
+            .flatMap(line -> LogMarker.split(line).stream())
+            .flatMap(EnginePrebuildHost::printed)
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+  }
+
+  private static Stream<String> printed(String line) {
+    return LogMarker.parse(line)
+        .map(
+            marker ->
+                marker instanceof LogMarker.ServiceLine(_, String text)
+                    ? Stream.of(text)
+                    : Stream.<String>empty())
+        .orElseGet(() -> Stream.of(line));
   }
 
   @Override
