@@ -160,6 +160,14 @@ final class Agent implements AutoCloseable {
     health.register("controlPlane", Check.of(sync::lastFailure));
     health.register("disk", Check.of(disk::failure));
     metrics.watchPools(pools::statuses);
+    metrics.watch(
+        "waiting_prebuilds",
+        "Prebuilds of this host that wait for others to be done.",
+        () -> prebuilds.queue().length());
+    metrics.watch(
+        "longest_prebuild_wait_seconds",
+        "How long the first of them has waited; 0 if none waits.",
+        () -> prebuilds.queue().longestWait().toMillis() / 1e3);
     metrics.watchUp(
         "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
     metrics.watchUp(

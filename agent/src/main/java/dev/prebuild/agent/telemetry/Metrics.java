@@ -29,6 +29,10 @@ public final class Metrics {
     5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200
   };
 
+  private static final double[] PHASE_SECONDS = {
+    0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200
+  };
+
   private static final double[] API_CALL_SECONDS = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
@@ -81,6 +85,15 @@ public final class Metrics {
           .labelNames("outcome")
           .classicOnly()
           .classicUpperBounds(PREBUILD_SECONDS)
+          .register(registry);
+
+  final Histogram phaseSeconds =
+      Histogram.builder()
+          .name("prebuild_agent_prebuild_phase_duration_seconds")
+          .help("Time that prebuilds spent in a phase, seen by this run of the agent.")
+          .labelNames("phase")
+          .classicOnly()
+          .classicUpperBounds(PHASE_SECONDS)
           .register(registry);
 
   final Counter apiCalls =
