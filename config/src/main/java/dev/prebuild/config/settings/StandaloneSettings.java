@@ -154,8 +154,7 @@ public record StandaloneSettings(
       Optional<@MinDuration(1) @MaxDuration(value = 2, unit = TimeUnit.HOURS) Duration> timeout,
       Optional<@Min(0) @Max(23) Integer> dailyHour,
       // Unlike @NotBlank, a pattern is content with an Optional that is empty.
-      Optional<@Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String>
-          devContainer,
+      Optional<@Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String> devContainer,
       Optional<@Min(1) Integer> depth,
       @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks) {}
 
