@@ -31,7 +31,7 @@ final class LimitedJsonTest {
           Named.of("an open comment", "{} /* and then"),
           Named.of("more behind it", "{} {}"),
           Named.of("twice the same", "{\"image\": \"a\", \"image\": \"b\"}"),
-          Named.of("twice the same within", "{\"build\": {\"target\": \"a\", \"target\": \"b\"}}"),
+          Named.of("twice the same within", "{\"customizations\": {\"a\": 1, \"a\": 2}}"),
           Named.of("garbage", "\u0000\u0001\u0002\uFFFD{{{"),
           Named.of("many braces", "{".repeat(MANY)),
           Named.of("many brackets", "{\"a\":" + "[".repeat(MANY)),
