@@ -1,7 +1,7 @@
 package dev.prebuild.agent.git;
 
-import dev.prebuild.snapshot.host.SourceTree;
-import dev.prebuild.snapshot.host.UnreadableSourceException;
+import dev.prebuild.snapshot.source.SourceTree;
+import dev.prebuild.snapshot.source.UnreadableSourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

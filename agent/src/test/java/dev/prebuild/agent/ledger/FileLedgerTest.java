@@ -2,7 +2,7 @@ package dev.prebuild.agent.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.steps.Warning;
 import java.io.IOException;
 import java.nio.file.Files;

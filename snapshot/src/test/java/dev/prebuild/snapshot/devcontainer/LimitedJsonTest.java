@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prebuild.snapshot.FakeTree;
-import dev.prebuild.snapshot.host.UnreadableSourceException;
+import dev.prebuild.snapshot.source.UnreadableSourceException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Named;
