@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Runs git, deaf to the host's own settings and to whatever the repositories bring that could run.
@@ -27,6 +28,12 @@ final class Git {
   private static final String SSH =
       "ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=15 -oServerAliveCountMax=4"
           + " -oForwardAgent=no -oClearAllForwardings=yes -oPermitLocalCommand=no";
+
+  /** Git may get by without what it cannot read, and say nothing but this. */
+  private static final Pattern DAMAGE =
+      Pattern.compile(
+          "(^|; )(error|warning): (packfile .*|.* is corrupt.*|.*not point to a valid object.*"
+              + "|ignoring broken ref .*|inflate: .*)");
 
   private static final List<String> DEAF =
       List.of(
@@ -114,6 +121,9 @@ final class Git {
       if (process.exitValue() != 0) {
         throw CloneException.of(
             trouble(said), what, "exit code %d: %s".formatted(process.exitValue(), said));
+      }
+      if (DAMAGE.matcher(said).find()) {
+        throw CloneException.of(Trouble.FAILED, what, "objects are damaged: " + said);
       }
       return lastWords(answer, "");
     } finally {

@@ -105,7 +105,7 @@ final class GitSourcesTest {
   void aFileOfTheRefsNameIsNoRef() {
     assertThatExceptionOfType(PrebuildException.class)
         .isThrownBy(() -> fetch(Optional.of("first")))
-        .withMessageContaining("checking out 'first'");
+        .withMessageContaining("no ref 'first'");
   }
 
   @Test
@@ -133,7 +133,7 @@ final class GitSourcesTest {
             () ->
                 fetch(new Repository(url, Optional.empty(), Optional.empty(), OptionalInt.empty())))
         .withMessageContaining("cloning " + url)
-        .withMessageContaining("git exited with code 128");
+        .withMessageContaining("not there");
   }
 
   @Test

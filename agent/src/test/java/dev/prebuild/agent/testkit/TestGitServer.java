@@ -33,6 +33,7 @@ public final class TestGitServer implements AutoCloseable {
   private final Map<String, String> passwords = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger answersLeft = new AtomicInteger();
   private final AtomicReference<String> stalled = new AtomicReference<>("");
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -88,8 +89,18 @@ public final class TestGitServer implements AutoCloseable {
     failures.set(times);
   }
 
-  /** From now on nothing comes for a target that contains this. */
+  /** From now on nothing comes for a target that contains this; whatever does if it is empty. */
   public void stall(String part) {
+    stall(part, 0);
+  }
+
+  /**
+   * The same after a number of answers.
+   *
+   * @param answers to targets that contain it
+   */
+  public void stall(String part, int answers) {
+    answersLeft.set(answers);
     stalled.set(part);
   }
 
@@ -108,7 +119,7 @@ public final class TestGitServer implements AutoCloseable {
       String authorization =
           Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
       requests.add(new Request(exchange.getRequestMethod(), target, authorization));
-      if (!stalled.get().isEmpty() && target.contains(stalled.get())) {
+      if (isStalled(target)) {
         closed.await();
       } else if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         exchange.sendResponseHeaders(503, -1);
@@ -118,6 +129,11 @@ public final class TestGitServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isStalled(String target) {
+    String part = stalled.get();
+    return !part.isEmpty() && target.contains(part) && answersLeft.getAndDecrement() <= 0;
   }
 
   private void answer(HttpExchange exchange, String target, String authorization)
