@@ -14,7 +14,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The certificate authorities that servers are known by: for git and for this program the same ones.
+ * The certificate authorities that servers are known by: for git and for this program the same
+ * ones.
  *
  * @param file PEM; each program's own ones if empty
  */

@@ -21,8 +21,7 @@ final class CloneException extends RuntimeException {
    */
   static CloneException of(Trouble trouble, String what, String detail) {
     return new CloneException(
-        trouble,
-        "%s: %s (%s); %s".formatted(what, trouble.problem(), detail, trouble.remedy()));
+        trouble, "%s: %s (%s); %s".formatted(what, trouble.problem(), detail, trouble.remedy()));
   }
 
   /** A rule is broken; the message says which one, and what to do. */

@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
  * network does is tried again; a mirror that is damaged is made anew.
  */
 final class Clones {
+  /** A mirror that cannot be made anew, since another prebuild has it, is done without. */
+  private static final int MOST_DAMAGES = 2;
+
   private final Origins origins;
   private final Mirrors mirrors;
   private final Checkouts checkouts;
@@ -40,9 +43,11 @@ final class Clones {
    */
   Clone make(Errand errand, Order order) throws InterruptedException {
     int failures = 0;
+    int damages = 0;
     while (true) {
       // The last try does without the mirror, in case that it is what fails.
-      boolean isMirrored = failures == 0 || failures < patience.tries() - 1;
+      boolean isLast = failures > 0 && failures == patience.tries() - 1;
+      boolean isMirrored = !isLast && damages < MOST_DAMAGES;
       Attempt attempt = new Attempt(errand, order, isMirrored);
       try {
         Clone clone = attempt.run();
@@ -50,8 +55,11 @@ final class Clones {
         return clone;
       } catch (CloneException e) {
         if (e.trouble() == Trouble.FAILED && attempt.use == MirrorUse.HIT) {
-          errand.log().say("the mirror of this repository is damaged and is made anew: " + e.text());
+          errand
+              .log()
+              .say("the mirror of this repository is damaged and is made anew: " + e.text());
           mirrors.discard(attempt.url);
+          damages++;
           continue;
         }
         failures++;
@@ -86,7 +94,9 @@ final class Clones {
       Optional<Mirrors.Lease> lease = isMirrored ? mirrors.borrow(url) : Optional.empty();
       if (lease.isEmpty()) {
         if (isMirrored) {
-          errand.log().say("another prebuild is fetching this repository; cloning it without mirror");
+          errand
+              .log()
+              .say("another prebuild is fetching this repository; cloning it without mirror");
         }
         return checkouts.direct(errand, order, origin, refs);
       }

@@ -34,7 +34,8 @@ final class Fetch {
       return git.run(what, "rev-parse", "--verify", "--quiet", revision).strip();
     } catch (CloneException e) {
       if (target instanceof Target.Commit) {
-        throw CloneException.of(Trouble.NO_SUCH_REF, what, "no branch or tag leads to such a commit");
+        throw CloneException.of(
+            Trouble.NO_SUCH_REF, what, "no branch or tag leads to such a commit");
       }
       throw e;
     }

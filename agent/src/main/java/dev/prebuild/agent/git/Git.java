@@ -109,18 +109,18 @@ final class Git {
   String run(String what, List<String> arguments) throws InterruptedException {
     Process process = start(what, arguments);
     try {
-      Future<String> answer =
-          aside(() -> GitOutput.answer(process.getInputStream()));
+      Future<String> answer = aside(() -> GitOutput.answer(process.getInputStream()));
       Future<List<String>> complaint =
           aside(() -> GitOutput.lines(process.getErrorStream(), log::pass));
       if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
         throw CloneException.of(
             Trouble.UNREACHABLE, what, "not done within %d minutes".formatted(LIMIT_MINUTES));
       }
-      String said = String.join("; ", lastWords(complaint, List.of("its complaint is lost")));
+      List<String> lines = lastWords(complaint, List.of("its complaint is lost"));
+      String said = String.join("; ", lines);
       if (process.exitValue() != 0) {
         throw CloneException.of(
-            trouble(said), what, "exit code %d: %s".formatted(process.exitValue(), said));
+            trouble(lines), what, "exit code %d: %s".formatted(process.exitValue(), said));
       }
       if (DAMAGE.matcher(said).find()) {
         throw CloneException.of(Trouble.FAILED, what, "objects are damaged: " + said);
@@ -144,9 +144,11 @@ final class Git {
     }
   }
 
-  /** Where no server is asked, none can be at fault: what sounds like it is a damaged repository. */
-  private Trouble trouble(String said) {
-    Trouble trouble = Trouble.of(said);
+  /**
+   * Where no server is asked, none can be at fault: what sounds like it is a damaged repository.
+   */
+  private Trouble trouble(List<String> lines) {
+    Trouble trouble = Trouble.of(lines);
     boolean isLocal = protocols.equals("file") && !trouble.isOfThisHost();
     return isLocal ? Trouble.FAILED : trouble;
   }
@@ -160,7 +162,8 @@ final class Git {
     Map<String, String> environment = builder.environment();
     environment
         .keySet()
-        .removeIf(name -> name.startsWith("GIT_") || name.startsWith("XDG_") || name.equals("DISPLAY"));
+        .removeIf(
+            name -> name.startsWith("GIT_") || name.startsWith("XDG_") || name.equals("DISPLAY"));
     environment.put("GIT_ALLOW_PROTOCOL", protocols);
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
     environment.put("GIT_CONFIG_NOSYSTEM", "1");

@@ -15,7 +15,8 @@ final class GitModules {
   private GitModules() {}
 
   /**
-   * Those that have a URL in .gitmodules and a commit in the tree, and are not meant to be left out.
+   * Those that have a URL in .gitmodules and a commit in the tree, and are not meant to be left
+   * out.
    *
    * @param git on the checkout
    * @param most submodules

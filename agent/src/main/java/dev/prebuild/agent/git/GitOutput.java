@@ -42,8 +42,7 @@ final class GitOutput {
   static List<String> lines(InputStream output, Consumer<String> each) throws IOException {
     Deque<String> kept = new ArrayDeque<>();
     StringBuilder line = new StringBuilder();
-    try (Reader text =
-        new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
+    try (Reader text = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
       for (int next = text.read(); next >= 0; next = text.read()) {
         switch (next) {
           case '\n' -> end(line, each, kept);

@@ -42,7 +42,11 @@ public final class GitSources implements SourceFetcher {
       GitFolders folders, PrebuildSettings settings, PrebuildLog log, SourceListener listener) {
     GitRoom room =
         GitRoom.open(
-            folders, settings, Addresses.ofNameService(), Patience.standard(), listener::mirrorUsed);
+            folders,
+            settings,
+            Addresses.ofNameService(),
+            Patience.standard(),
+            listener::mirrorUsed);
     return new GitSources(folders, room, log, listener);
   }
 

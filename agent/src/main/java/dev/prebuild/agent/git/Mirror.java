@@ -35,7 +35,8 @@ record Mirror(Path folder) {
       fetch(git, origin, refs);
       return;
     }
-    Mirror unfinished = new Mirror(folder.resolveSibling(folder.getFileName() + Mirrors.UNFINISHED));
+    Mirror unfinished =
+        new Mirror(folder.resolveSibling(folder.getFileName() + Mirrors.UNFINISHED));
     try {
       FolderTree.remove(unfinished.folder);
       Files.createDirectories(folder.getParent());
@@ -68,14 +69,17 @@ record Mirror(Path folder) {
         new ArrayList<>(List.of("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"));
     refspecs.addAll(refs.target().more());
     here.run("fetching " + origin.url(), Fetch.arguments(origin.url(), refspecs, "--prune"));
-    if (refs.target() instanceof Target.Commit commit && commit.isWhole() && !Fetch.has(here, commit)) {
+    if (refs.target() instanceof Target.Commit commit
+        && commit.isWhole()
+        && !Fetch.has(here, commit)) {
       List<String> refspec = List.of("+%s:%s".formatted(commit.id(), Target.WANTED));
       here.run(
           "fetching commit %s of %s".formatted(commit.id(), origin.url()),
           Fetch.arguments(origin.url(), refspec));
     }
     if (refs.defaultBranch().isPresent()) {
-      here.run("naming the default branch", "symbolic-ref", "HEAD", HEADS + refs.defaultBranch().get());
+      here.run(
+          "naming the default branch", "symbolic-ref", "HEAD", HEADS + refs.defaultBranch().get());
     }
     if (packs() > MOST_PACKS) {
       here.run("tidying a mirror", "repack", "--quiet", "-d", "--geometric=2");

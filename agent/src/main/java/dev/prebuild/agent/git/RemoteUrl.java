@@ -28,7 +28,8 @@ record RemoteUrl(String text, String scheme, String host, int port) {
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*@" + HOST + ":[^:\\s\\\\-][^\\s\\\\]*");
 
   /** What some take for an address and others for a name, such as 127.1, 0x7f000001, 2130706433. */
-  private static final Pattern NUMBER_AT_END = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)\\.?");
+  private static final Pattern NUMBER_AT_END =
+      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)\\.?");
 
   private static final String BYTE = "(?:0|[1-9][0-9]{0,2})";
   private static final Pattern FOUR_BYTES = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");

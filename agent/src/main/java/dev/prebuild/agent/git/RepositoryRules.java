@@ -58,7 +58,7 @@ record RepositoryRules(boolean allowFile, boolean allowGit) {
             () ->
                 CloneException.refused(
                     "repository '%s' is refused: this host fetches %s URLs without query, fragment,"
-                        .formatted(Printable.of(url), String.join(", ", protocols()))
+                            .formatted(Printable.of(url), String.join(", ", protocols()))
                         + " '..' or control characters"
                         + moreProtocols()));
   }

@@ -1,6 +1,8 @@
 package dev.prebuild.agent.git;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Why a repository cannot be had, as far as what is to be done about it differs. */
 public enum Trouble {
@@ -15,7 +17,10 @@ public enum Trouble {
       "look at the agent's log and at the folders below paths.state",
       "unable to fork|Cannot allocate memory|Too many open files|Read-only file system"),
   /** A rule of this host forbids it. */
-  REFUSED("this host refuses it", "see the prebuilds section of the settings", "transport '.*' not allowed"),
+  REFUSED(
+      "this host refuses it",
+      "see the prebuilds section of the settings",
+      "transport '.*' not allowed"),
   /** The server's identity cannot be verified. */
   UNTRUSTED(
       "the server cannot be trusted",
@@ -65,10 +70,25 @@ public enum Trouble {
     this.signs = Pattern.compile(signs);
   }
 
-  /** What git's last lines tell; the first that fits in the order above. */
-  static Trouble of(String complaint) {
+  /**
+   * What git's last lines tell; the first that fits in the order above. What the server has it
+   * print is believed as far as it says that nothing is there: its disk is not this host's.
+   */
+  static Trouble of(List<String> lines) {
+    String own =
+        lines.stream()
+            .filter(line -> !line.startsWith("remote:"))
+            .collect(Collectors.joining("\n"));
+    Trouble trouble = first(own);
+    boolean isVague = trouble == FAILED || trouble == UNREACHABLE;
+    return isVague && NOT_FOUND.signs.matcher(String.join("\n", lines)).find()
+        ? NOT_FOUND
+        : trouble;
+  }
+
+  private static Trouble first(String text) {
     for (Trouble trouble : values()) {
-      if (trouble.signs.matcher(complaint).find()) {
+      if (trouble.signs.matcher(text).find()) {
         return trouble;
       }
     }

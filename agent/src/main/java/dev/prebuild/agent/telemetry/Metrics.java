@@ -97,7 +97,8 @@ public final class Metrics {
   final Counter cloneMirrors =
       Counter.builder()
           .name("prebuild_agent_clone_mirror_total")
-          .help("Repositories and submodules cloned, by what their mirror was: hit, miss, bypassed.")
+          .help(
+              "Repositories and submodules cloned, by what their mirror was: hit, miss, bypassed.")
           .labelNames("result")
           .register(registry);
 

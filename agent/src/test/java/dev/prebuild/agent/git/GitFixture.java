@@ -58,8 +58,7 @@ final class GitFixture implements PrebuildLog, SourceListener {
   }
 
   GitFixture mirrorsUpTo(DataSize maxSize) {
-    settings =
-        new PrebuildSettings(1, true, false, settings.git(), new MirrorSettings(maxSize));
+    settings = new PrebuildSettings(1, true, false, settings.git(), new MirrorSettings(maxSize));
     return this;
   }
 

@@ -27,7 +27,8 @@ final class GitOutputTest {
 
   @Test
   void aTerminalIsNotTalkedTo() throws IOException {
-    assertThat(lines("remote: \u001b[2J\u0007\u009b1m\u202ex\n")).containsExactly("remote: ?[2J??1m?x");
+    assertThat(lines("remote: \u001b[2J\u0007\u009b1m\u202ex\n"))
+        .containsExactly("remote: ?[2J??1m?x");
   }
 
   @Test

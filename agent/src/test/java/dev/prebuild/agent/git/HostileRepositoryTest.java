@@ -105,7 +105,8 @@ final class HostileRepositoryTest {
 
   @Test
   void filesNamedLikeOptionsAreFiles() throws Exception {
-    for (String name : List.of("--help", "-rf", "--upload-pack=touch trace", "a\u001b[2Jb", "a\nb")) {
+    for (String name :
+        List.of("--help", "-rf", "--upload-pack=touch trace", "a\u001b[2Jb", "a\nb")) {
       Files.writeString(app.folder().resolve(name), "x");
     }
     String commit = app.commit("names");
@@ -118,7 +119,8 @@ final class HostileRepositoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-x", "--upload-pack=touch${IFS}trace", "$(touch${IFS}trace)", "ü", "a'b"})
+  @ValueSource(
+      strings = {"-x", "--upload-pack=touch${IFS}trace", "$(touch${IFS}trace)", "ü", "a'b"})
   void aDefaultBranchOfAnyNameIsCheckedOut(String name) throws Exception {
     String commit = app.commit("there");
     app.git("update-ref", "refs/heads/" + name, commit);
@@ -133,7 +135,8 @@ final class HostileRepositoryTest {
     String commit = app.commit("there");
     Files.writeString(
         app.folder().resolve(".git/packed-refs"),
-        "# pack-refs with: peeled fully-peeled sorted \n%1$s refs/heads/a\u001b[2Jb\n".formatted(commit));
+        "# pack-refs with: peeled fully-peeled sorted \n%1$s refs/heads/a\u001b[2Jb\n"
+            .formatted(commit));
 
     assertThat(git.fetch(app.url()).commit()).isEqualTo(commit);
     assertThat(git.log).noneMatch(line -> line.contains("\u001b"));
@@ -148,7 +151,8 @@ final class HostileRepositoryTest {
     String secret = other.commit("secret");
     Files.writeString(app.folder().resolve("alternates"), other.folder() + "/.git/objects\n");
     Files.createDirectories(app.folder().resolve("objects/info"));
-    Files.writeString(app.folder().resolve("objects/info/alternates"), other.folder() + "/.git/objects\n");
+    Files.writeString(
+        app.folder().resolve("objects/info/alternates"), other.folder() + "/.git/objects\n");
     app.commit("alternates");
 
     Sources sources = git.fetch(app.url());

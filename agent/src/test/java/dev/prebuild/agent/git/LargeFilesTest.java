@@ -101,7 +101,8 @@ final class LargeFilesTest {
       String elsewhere = other.url("app/.git/info/lfs");
       Files.writeString(
           app.folder().resolve(".lfsconfig"),
-          "[lfs]\n\turl = %s\n[remote \"origin\"]\n\tlfsurl = %s\n".formatted(elsewhere, elsewhere));
+          "[lfs]\n\turl = %s\n[remote \"origin\"]\n\tlfsurl = %s\n"
+              .formatted(elsewhere, elsewhere));
       app.commit("config");
 
       Sources sources = git.fetch(GitFixture.privately(url));
@@ -114,9 +115,14 @@ final class LargeFilesTest {
   @Test
   void oneThatIsNotThereIsToldApart() throws Exception {
     assumeInstalled();
-    server.put("app/.git/info/lfs/objects/batch", "{\"objects\":[]}".getBytes(StandardCharsets.UTF_8));
-    Files.writeString(
-        app.folder().resolve("file.bin"), pointer().replace(id, "0".repeat(64)));
+    String none = "0".repeat(64);
+    String answer =
+        """
+        {"objects":[{"oid":"%s","size":%d,"error":{"code":404,"message":"no such object"}}]}
+        """
+            .formatted(none, CONTENT.length());
+    server.put("app/.git/info/lfs/objects/batch", answer.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(app.folder().resolve("file.bin"), pointer().replace(id, none));
     app.commit("none");
 
     assertThatExceptionOfType(PrebuildException.class)

@@ -3,9 +3,7 @@ package dev.prebuild.agent.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.prebuild.agent.files.FolderTree;
 import dev.prebuild.agent.testkit.Eventually;
-import dev.prebuild.agent.testkit.TestCertificate;
 import dev.prebuild.agent.testkit.TestGitServer;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.Sources;
@@ -16,43 +14,39 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Second clones, over HTTPS from git's own server. */
 final class MirrorsTest {
   private static final int LARGE = 400_000;
 
   @TempDir Path temporary;
+  private ServedRepository served;
   private GitRepository remote;
   private TestGitServer server;
-  private TestCertificate certificate;
   private GitFixture git;
   private String url;
 
   @BeforeEach
   void serve() throws Exception {
-    remote = GitRepository.create(temporary.resolve("served/app"));
+    served = ServedRepository.serve(temporary);
+    remote = served.remote();
+    server = served.server();
+    git = served.git();
+    url = served.url();
     large("large");
-    certificate = TestCertificate.make(temporary);
-    server = TestGitServer.start(temporary.resolve("served"), certificate);
-    url = server.url("app/.git");
-    git = new GitFixture(temporary).trusting(certificate.file());
   }
 
   @AfterEach
   void close() {
-    server.close();
+    served.close();
   }
 
   private String large(String name) throws IOException, InterruptedException {
@@ -131,97 +125,10 @@ final class MirrorsTest {
     assertThat(git.open().mirrorBytes()).isGreaterThan(LARGE);
   }
 
-  enum Damage {
-    NO_HEAD,
-    EMPTY,
-    A_FILE,
-    PACKS_GONE,
-    PACK_CUT,
-    PACK_WRONG,
-    BROKEN_REF,
-    LOCKED_REF,
-    LOCKED_PACKED_REFS,
-    KILLED
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aDamagedMirrorIsMadeAnew(Damage damage) throws Exception {
-    git.fetch(url);
-    Path mirror = git.mirror(url);
-    damage(mirror, damage);
-    String commit = remote.commit("later");
-
-    Sources sources = git.fetch(url);
-
-    assertThat(sources.commit()).isEqualTo(commit);
-    assertThat(sources.checkout().resolve("later")).exists();
-    assertThat(sources.checkout().resolve("large")).hasSize(LARGE);
-    assertThat(new GitRepository(sources.checkout()).git("fsck", "--full")).isEmpty();
-    server.takeBytes();
-    git.fetch(url);
-    assertThat(server.takeBytes()).isLessThan(LARGE / 10L);
-    assertThat(git.told).endsWith("HIT", "cloned, nothing fetched");
-  }
-
-  private static void damage(Path mirror, Damage damage) throws IOException {
-    switch (damage) {
-      case NO_HEAD -> Files.delete(mirror.resolve("HEAD"));
-      case EMPTY -> {
-        FolderTree.remove(mirror);
-        Files.createDirectory(mirror);
-      }
-      case A_FILE -> {
-        FolderTree.remove(mirror);
-        Files.writeString(mirror, "x");
-      }
-      case PACKS_GONE -> FolderTree.remove(mirror.resolve("objects/pack"));
-      case PACK_CUT -> change(mirror, content -> Arrays.copyOf(content, LARGE / 2));
-      case PACK_WRONG ->
-          change(
-              mirror,
-              content -> {
-                Arrays.fill(content, LARGE / 2, LARGE / 2 + 100, (byte) 7);
-                return content;
-              });
-      case BROKEN_REF -> Files.writeString(mirror.resolve("refs/heads/main"), "");
-      case LOCKED_REF -> Files.writeString(mirror.resolve("refs/heads/main.lock"), "");
-      case LOCKED_PACKED_REFS -> Files.writeString(mirror.resolve("packed-refs.lock"), "");
-      case KILLED -> {
-        Files.writeString(mirror.resolve("prebuild-fetching"), "");
-        Files.writeString(mirror.resolve("refs/heads/main.lock"), "");
-        Files.writeString(mirror.resolve("objects/pack/tmp_pack_abc"), "half");
-      }
-    }
-  }
-
-  private static void change(Path mirror, UnaryOperator<byte[]> change)
-      throws IOException {
-    try (Stream<Path> files = Files.list(mirror.resolve("objects/pack"))) {
-      Path pack = files.filter(file -> file.toString().endsWith(".pack")).findFirst().orElseThrow();
-      byte[] content = Files.readAllBytes(pack);
-      // A new file: the clone of before shares the old one.
-      Files.delete(pack);
-      Files.write(pack, change.apply(content));
-    }
-  }
-
-  @Test
-  void whatAKilledFetchHasLeftIsSweptAndTheRestIsKept() throws Exception {
-    git.fetch(url);
-    damage(git.mirror(url), Damage.KILLED);
-    server.takeBytes();
-
-    git.fetch(url);
-
-    assertThat(server.takeBytes()).isLessThan(LARGE / 10L);
-    assertThat(git.mirror(url).resolve("objects/pack/tmp_pack_abc")).doesNotExist();
-    assertThat(git.mirror(url).resolve("prebuild-fetching")).doesNotExist();
-  }
-
   @Test
   void whatWasHalfMadeIsRemovedAtTheNextStart() throws Exception {
-    Path half = Files.createDirectories(temporary.resolve("state/mirrors").resolve("abc.part/refs"));
+    Path half =
+        Files.createDirectories(temporary.resolve("state/mirrors").resolve("abc.part/refs"));
 
     git.open();
 
@@ -264,8 +171,7 @@ final class MirrorsTest {
                 // As wanted.
               }
             });
-    Eventually.isTrue(
-        "the fetch is stuck", () -> posts() > before + 1);
+    Eventually.isTrue("the fetch is stuck", () -> posts() > before + 1);
     return thread;
   }
 

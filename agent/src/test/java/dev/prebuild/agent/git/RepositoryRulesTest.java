@@ -36,8 +36,7 @@ final class RepositoryRulesTest {
         "git@example.org:team/app.git"
       })
   void fetchesOverTheNetwork(String url) {
-    assertThatCode(() -> RULES.check(repository(url, "none")))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> RULES.check(repository(url, "none"))).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -98,10 +97,7 @@ final class RepositoryRulesTest {
   @Test
   void refusesAPasswordInTheUrlAndDoesNotRepeatIt() {
     assertThatExceptionOfType(CloneException.class)
-        .isThrownBy(
-            () ->
-                RULES
-                    .check(repository("https://me:hunter2@example.org/app", "none")))
+        .isThrownBy(() -> RULES.check(repository("https://me:hunter2@example.org/app", "none")))
         .withMessageContaining("password")
         .withMessageNotContaining("hunter2");
   }
@@ -110,8 +106,7 @@ final class RepositoryRulesTest {
   void gitsOwnProtocolIsForThoseWhoAllowIt() {
     assertThatCode(
             () ->
-                new RepositoryRules(false, true)
-                    .check(repository("git://example.org/app", "none")))
+                new RepositoryRules(false, true).check(repository("git://example.org/app", "none")))
         .doesNotThrowAnyException();
   }
 
@@ -125,7 +120,8 @@ final class RepositoryRulesTest {
 
   @Test
   void aFolderOfTheHostIsForThoseWhoAllowIt() {
-    assertThatCode(() -> new RepositoryRules(true, false).check(repository("file:///srv/git/app", "none")))
+    assertThatCode(
+            () -> new RepositoryRules(true, false).check(repository("file:///srv/git/app", "none")))
         .doesNotThrowAnyException();
   }
 
@@ -166,8 +162,7 @@ final class RepositoryRulesTest {
       })
   void refusesARefThatCouldBeMore(String ref) {
     assertThatExceptionOfType(CloneException.class)
-        .isThrownBy(
-            () -> RULES.check(repository("https://example.org/a", ref)))
+        .isThrownBy(() -> RULES.check(repository("https://example.org/a", ref)))
         .withMessageContaining("ref")
         .withMessageContaining("refused");
   }

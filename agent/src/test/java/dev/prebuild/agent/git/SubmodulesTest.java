@@ -84,10 +84,7 @@ final class SubmodulesTest {
     String commit = library.commit("wanted");
     library.commit("later");
     addSubmodule(
-        app,
-        "parts/library",
-        url.equals("absolute") ? server.url("library/.git") : url,
-        commit);
+        app, "parts/library", url.equals("absolute") ? server.url("library/.git") : url, commit);
 
     Sources sources = git.fetch(repository());
 

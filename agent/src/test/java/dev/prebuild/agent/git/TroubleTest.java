@@ -2,6 +2,7 @@ package dev.prebuild.agent.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,9 +33,12 @@ final class TroubleTest {
         "NO_SUCH_REF | fatal: remote error: upload-pack: not our ref 1234",
         "REFUSED | fatal: transport 'ext' not allowed",
         "LARGE_FILES | fatal: file.bin: smudge filter lfs failed",
+        "NOT_FOUND | remote: ERROR: The project you were looking for could not be found; fatal: Could not read from remote repository.",
+        "UNREACHABLE | remote: fatal: No space left on device; fatal: early EOF",
+        "FAILED | remote: Authentication failed; fatal: bad object HEAD",
         "FAILED | fatal: bad object HEAD"
       })
   void isToldByWhatGitSays(Trouble trouble, String said) {
-    assertThat(Trouble.of(said)).isEqualTo(trouble);
+    assertThat(Trouble.of(List.of(said.split("; ", -1)))).isEqualTo(trouble);
   }
 }
