@@ -1,7 +1,7 @@
 package dev.prebuild.snapshot;
 
 import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Begun;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Notes;

@@ -1,6 +1,6 @@
 package dev.prebuild.snapshot;
 
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -8,7 +8,7 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.PrebuildSpec.Goal;
 import dev.prebuild.snapshot.Faults.Call;
 import dev.prebuild.snapshot.Faults.Moment;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;

@@ -9,8 +9,8 @@ import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
+import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
-import dev.prebuild.agent.git.RepositoryRules;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.report.PoolReports;
@@ -24,6 +24,7 @@ import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
@@ -101,12 +102,14 @@ final class Agent implements AutoCloseable {
     poolReports.want(remembered);
     pools.recall(remembered);
 
+    PrebuildLogs logs = new PrebuildLogs();
+    GitSources sources = sources(settings, logs, metrics);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room),
-            sources(settings),
+            sources,
             new FileLedger(settings.paths().state().resolve("ledger")),
-            new PrebuildLogs(),
+            logs,
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
             clock,
@@ -133,13 +136,18 @@ final class Agent implements AutoCloseable {
   }
 
   /** Clones that an earlier run has left are of no use: every launch begins with its own. */
-  private static GitSources sources(Settings settings) {
+  private static GitSources sources(Settings settings, PrebuildLogs logs, Metrics metrics) {
     GitSources sources =
-        new GitSources(
-            settings.paths().state().resolve("sources"),
-            settings.paths().runtime(),
-            new RepositoryRules(settings.prebuilds().allowFileRepositories()));
+        GitSources.open(
+            new GitFolders(settings.paths().state(), settings.paths().runtime()),
+            settings.prebuilds(),
+            logs,
+            new SourceTelemetry(metrics));
     sources.removeAll();
+    metrics.watch(
+        "mirrors_bytes",
+        "What the mirrors of repositories take of the disk, as of their last use.",
+        sources::mirrorBytes);
     return sources;
   }
 

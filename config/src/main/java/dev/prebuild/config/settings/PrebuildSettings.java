@@ -1,12 +1,23 @@
 package dev.prebuild.config.settings;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 
 /**
  * Limits of prebuilds on this host.
  *
  * @param concurrency prebuilds at once; the rest stays PENDING
  * @param allowFileRepositories whether a repository may be a folder of this host (file URL)
+ * @param allowGitRepositories whether a repository may be fetched over git's own protocol (git
+ *     URL), which neither encrypts nor proves who the server is
+ * @param git how repositories are fetched
+ * @param mirrors what is kept of them
  */
-public record PrebuildSettings(@Min(1) @Max(64) int concurrency, boolean allowFileRepositories) {}
+public record PrebuildSettings(
+    @Min(1) @Max(64) int concurrency,
+    boolean allowFileRepositories,
+    boolean allowGitRepositories,
+    @Valid @NotNull GitSettings git,
+    @Valid @NotNull MirrorSettings mirrors) {}

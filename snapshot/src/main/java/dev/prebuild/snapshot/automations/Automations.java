@@ -1,7 +1,7 @@
 package dev.prebuild.snapshot.automations;
 
-import dev.prebuild.snapshot.host.SourceTree;
 import dev.prebuild.snapshot.messages.Warnings;
+import dev.prebuild.snapshot.source.SourceTree;
 import dev.prebuild.snapshot.steps.Service;
 import dev.prebuild.snapshot.steps.Step;
 import dev.prebuild.snapshot.steps.Warning;

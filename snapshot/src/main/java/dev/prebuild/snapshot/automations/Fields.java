@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param file its path, for messages
  * @param path of the map in the file, with a dot at its end unless it is the file itself
  */
-record Fields(String file, String path, Map<String, Object> values) {
+record Fields(String file, String path, Map<String, @Nullable Object> values) {
 
   /** The whole of a file. */
   static Fields root(String file, Object value) {
@@ -29,7 +29,7 @@ record Fields(String file, String path, Map<String, Object> values) {
   }
 
   private static Fields of(String file, String path, Map<?, ?> map) {
-    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> {
           if (!(key instanceof String name)) {
@@ -37,9 +37,7 @@ record Fields(String file, String path, Map<String, Object> values) {
                 "%s: the key %s must be a text; put it in quotes"
                     .formatted(file, Excerpt.of(path + key)));
           }
-          if (value != null) {
-            values.put(name, value);
-          }
+          values.put(name, value);
         });
     return new Fields(file, path, values);
   }

@@ -1,7 +1,7 @@
 package dev.prebuild.snapshot.devcontainer;
 
-import dev.prebuild.snapshot.host.SourceTree;
 import dev.prebuild.snapshot.messages.Excerpt;
+import dev.prebuild.snapshot.source.SourceTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

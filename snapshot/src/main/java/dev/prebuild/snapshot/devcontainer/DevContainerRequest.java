@@ -1,8 +1,8 @@
 package dev.prebuild.snapshot.devcontainer;
 
-import dev.prebuild.snapshot.host.SourceTree;
 import dev.prebuild.snapshot.messages.Excerpt;
 import dev.prebuild.snapshot.messages.Warnings;
+import dev.prebuild.snapshot.source.SourceTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

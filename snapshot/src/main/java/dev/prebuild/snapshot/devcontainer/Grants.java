@@ -118,7 +118,9 @@ final class Grants {
     Map<String, MountText> byTarget = new LinkedHashMap<>();
     metadata.mounts().stream()
         .map(mount -> MountText.read(mount, expand))
-        .forEach(mount -> byTarget.put(mount.target().orElse(""), mount));
+        .forEach(
+            mount ->
+                byTarget.put(mount.target().orElseGet(() -> "none " + byTarget.size()), mount));
     return byTarget.values().stream()
         .flatMap(mount -> mount(mount, sourceFolder).stream())
         .toList();

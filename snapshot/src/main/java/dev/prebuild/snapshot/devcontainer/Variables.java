@@ -126,6 +126,9 @@ final class Variables {
     /** A variable of an environment, or what follows its name as the default. */
     private boolean appendOr(Map<String, String> environment, int from, int to, int depth) {
       int nameEnd = nameEnd(from, to);
+      if (nameEnd < to && text.charAt(nameEnd) != ':') {
+        return false;
+      }
       Optional<String> value = Optional.ofNullable(environment.get(text.substring(from, nameEnd)));
       if (value.isPresent()) {
         expanded.append(value.get());
@@ -135,10 +138,11 @@ final class Variables {
       return true;
     }
 
-    /** Where the next colon is. */
+    /** Where the next colon is, or the end; it is not looked for beyond what a name may have. */
     private int nameEnd(int from, int to) {
-      int colon = text.indexOf(':', from, Math.min(to, from + LONGEST_NAME));
-      return colon < 0 ? to : colon;
+      int last = Math.min(to, from + LONGEST_NAME);
+      int colon = text.indexOf(':', from, last);
+      return colon < 0 ? last : colon;
     }
   }
 }

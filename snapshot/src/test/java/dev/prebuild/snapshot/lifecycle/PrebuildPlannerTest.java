@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.config.spec.PrebuildSpec.Goal;
 import dev.prebuild.snapshot.Samples;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.steps.StepRecord;
 import java.time.Duration;
 import java.time.Instant;

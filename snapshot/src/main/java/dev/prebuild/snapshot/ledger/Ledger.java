@@ -1,4 +1,4 @@
-package dev.prebuild.snapshot.host;
+package dev.prebuild.snapshot.ledger;
 
 import dev.prebuild.snapshot.steps.Warning;
 import java.time.Instant;
