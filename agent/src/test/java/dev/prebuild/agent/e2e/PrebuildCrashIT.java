@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prebuild.agent.testkit.EngineGate.Moment;
 import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.agent.testkit.HeldCall;
+import dev.prebuild.agent.testkit.Leftovers;
 import dev.prebuild.agent.testkit.PrebuildScene;
+import dev.prebuild.agent.testkit.StalledFile;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.testkit.TracedRepository;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
@@ -37,6 +39,27 @@ class PrebuildCrashIT {
               PrebuildPhase.PREBUILD_PHASE_STOPPING,
               PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING,
               PrebuildPhase.PREBUILD_PHASE_COMPLETED);
+    }
+  }
+
+  /** Git outlives the agent, and fails only when the next clone of its prebuild is there. */
+  @Test
+  void killedWhileCloning() throws Exception {
+    try (PrebuildScene scene = PrebuildScene.open(host);
+        StalledFile stalled = StalledFile.stall(scene.repository().object("README"))) {
+      UUID prebuildId = scene.createPrebuild();
+      stalled.awaitReader();
+      HeldCall making = scene.gate().hold(Moment.BEFORE, "POST", MAKING);
+
+      scene.killAgent();
+      stalled.restore();
+      scene.startAgentAgain();
+      making.awaitReached();
+      stalled.letGo();
+      Leftovers.awaitNoProcess(scene.agent());
+      making.release();
+
+      scene.awaitWholeSnapshot(prebuildId);
     }
   }
 

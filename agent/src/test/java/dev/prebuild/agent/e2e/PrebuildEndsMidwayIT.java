@@ -1,5 +1,6 @@
 package dev.prebuild.agent.e2e;
 
+import dev.prebuild.agent.testkit.CommitWatch;
 import dev.prebuild.agent.testkit.ControlPlaneCalls;
 import dev.prebuild.agent.testkit.EngineGate.Moment;
 import dev.prebuild.agent.testkit.HeldCall;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A prebuild is cancelled or deleted at every step, while its agent is up and while it is down. */
 class PrebuildEndsMidwayIT {
   private static final String STEP = "task";
+
+  /** Takes an engine longer to commit than an agent to start again. */
+  private static final int LARGE_MIB = 1_500;
+
   private static final String COMMIT = "/commit";
 
   private static final List<Step> STEPS =
@@ -139,6 +144,48 @@ class PrebuildEndsMidwayIT {
     scene.startAgentAgain();
 
     scene.awaitEndInNothing(prebuildId, end.phase);
+  }
+
+  /** The engine carries a commit on, whoever has asked for it. */
+  @ParameterizedTest
+  @EnumSource
+  void whileALargeCommitGoesOn(End end) throws Exception {
+    UUID prebuildId = upToALargeCommit();
+    try (CommitWatch commit = HOST.engine.watchCommit()) {
+      scene.letPass(prebuildId, STEP);
+      scene.agent().awaitPhase(prebuildId, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING);
+
+      ask(end, prebuildId);
+
+      commit.awaitEnd();
+      scene.awaitEndInNothing(prebuildId, end.phase);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whileALargeCommitGoesOnAndTheAgentIsDown(End end) throws Exception {
+    UUID prebuildId = upToALargeCommit();
+    try (CommitWatch commit = HOST.engine.watchCommit()) {
+      scene.letPass(prebuildId, STEP);
+      scene.agent().awaitPhase(prebuildId, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING);
+
+      scene.killAgent();
+      ask(end, prebuildId);
+      scene.startAgentAgain();
+
+      commit.awaitEnd();
+      scene.awaitEndInNothing(prebuildId, end.phase);
+    }
+  }
+
+  /** Up to the step before it. */
+  private static UUID upToALargeCommit() throws Exception {
+    UUID prebuildId = scene.createPrebuild();
+    scene.awaitStep(prebuildId, STEP);
+    String container = scene.agent().prebuildContainer(prebuildId).orElseThrow();
+    HOST.engine.exec(container, "dd", "if=/dev/zero", "of=/large", "bs=1M", "count=" + LARGE_MIB);
+    return prebuildId;
   }
 
   /** Creates a prebuild and sees to it that it gets to the call. */

@@ -21,6 +21,12 @@ public final class Leftovers {
         List::isEmpty);
   }
 
+  /** Waits until no program runs that the agent has started, in this life or an earlier one. */
+  public static void awaitNoProcess(Standalone agent) throws Exception {
+    Eventually.await(
+        "no program of the agent's runs", () -> processes(agent.settings().state()), List::isEmpty);
+  }
+
   /** Name of the image that is a prebuild's snapshot. */
   public static String snapshotOf(UUID prebuildId) {
     return "prebuild-snapshot:" + prebuildId;

@@ -121,9 +121,9 @@ public final class PrebuildScene implements AutoCloseable {
     return gate;
   }
 
-  /** Folder of the project's repository. */
-  public Path repository() {
-    return host.folder.resolve("app");
+  /** What is prebuilt. */
+  public TestRepository repository() {
+    return new TestRepository(host.folder.resolve("app"));
   }
 
   public UUID createPrebuild() throws Exception {

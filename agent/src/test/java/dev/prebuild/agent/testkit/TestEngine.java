@@ -132,6 +132,11 @@ public final class TestEngine implements AutoCloseable {
     return read(callback -> client.execStartCmd(id).exec(callback));
   }
 
+  /** Watches for the end of the next commit, whoever has asked for it. */
+  public CommitWatch watchCommit() {
+    return CommitWatch.start(client);
+  }
+
   /** What a container has printed. */
   public String log(String containerId) throws InterruptedException {
     return read(
