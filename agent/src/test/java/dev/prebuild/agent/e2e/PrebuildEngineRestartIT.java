@@ -28,12 +28,12 @@ class PrebuildEngineRestartIT {
     },
     KILLED {
       @Override
-      void befall(OwnEngine engine) {
+      void befall(OwnEngine engine) throws Exception {
         engine.kill();
       }
     };
 
-    abstract void befall(OwnEngine engine) throws InterruptedException;
+    abstract void befall(OwnEngine engine) throws Exception;
   }
 
   @ParameterizedTest(name = "{0}, {1} {2}")

@@ -57,14 +57,14 @@ class PrebuildFailuresIT {
   @BeforeAll
   static void start() throws Exception {
     agent = Standalone.of(HOST, HOST.settings("agent"));
-    UUID small =
-        agent
-            .settings()
-            .addClass(HOST.engine.image(), Map.of("memory", "32MiB", "network", "none"));
+    String image = HOST.engine.image();
+    UUID roomy = agent.settings().addClass(image, Map.of("network", "none"));
+    UUID small = agent.settings().addClass(image, Map.of("memory", "32MiB", "network", "none"));
     for (Failing failing : Failing.values()) {
-      FAILING.put(failing, project(small, failing.command));
+      UUID classId = failing == Failing.OUT_OF_MEMORY ? small : roomy;
+      FAILING.put(failing, project(classId, failing.command));
     }
-    waiting = project(small, Standalone.WAIT_FOR_GATE);
+    waiting = project(roomy, Standalone.WAIT_FOR_GATE);
     withoutImage = project(agent.settings().addClass("localhost:1/absent:1"), "true");
     HOST.startHealthy("standalone", agent.settings());
   }

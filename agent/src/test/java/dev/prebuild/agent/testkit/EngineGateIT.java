@@ -86,7 +86,13 @@ class EngineGateIT {
   }
 
   private String make() {
-    return behindGate.client().createContainerCmd(engine.image()).withName(name).exec().getId();
+    return behindGate
+        .client()
+        .createContainerCmd(engine.image())
+        .withName(name)
+        .withCmd("true")
+        .exec()
+        .getId();
   }
 
   private boolean isMade() {

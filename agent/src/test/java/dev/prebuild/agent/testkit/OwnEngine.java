@@ -97,8 +97,17 @@ public final class OwnEngine implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** As kill -9 does; its containers go on until it is started again. */
-  public void kill() {
+  public void kill() throws Exception {
     engine.destroyForcibly().onExit().join();
+    Eventually.isTrue(
+        "the engine's containerd has ended with it",
+        () -> helpers().stream().noneMatch(OwnEngine::isContainerd));
+    // Where nobody looks after orphans, the dead one would be taken for a living one.
+    Files.deleteIfExists(folder.resolve("exec/containerd/containerd.pid"));
+  }
+
+  private static boolean isContainerd(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/containerd");
   }
 
   /** Starts it again after a stop or a kill. */
@@ -136,7 +145,7 @@ public final class OwnEngine implements BeforeAllCallback, AfterAllCallback {
   /** Its containers and helpers too, also those of an earlier life; then nothing is left of it. */
   private void end() {
     try {
-      kill();
+      engine.destroyForcibly().onExit().join();
       helpers().forEach(OwnEngine::killWithChildren);
       mounts.destroyForcibly().onExit().join();
       Folders.remove(folder);
