@@ -122,20 +122,29 @@ final class Committer {
     return labels;
   }
 
+  /**
+   * The image gets its name in a step of its own: a commit goes on without its agent, and what
+   * comes of it then must not pass for a snapshot. It stays unnamed, and the {@link Sweeper} finds
+   * it.
+   */
   private void call(PrebuildSpec spec, Map<String, String> labels) {
-    String container = Naming.prebuild(spec.id());
+    String image = commit(Naming.prebuild(spec.id()), labels);
+    room.engine()
+        .run(
+            "naming the snapshot of prebuild " + spec.id(),
+            client ->
+                client
+                    .tagImageCmd(image, Naming.snapshotRepository(), spec.id().toString())
+                    .exec());
+  }
+
+  /** Returns the image's id. */
+  private String commit(String container, Map<String, String> labels) {
     try {
-      room.engine()
+      return room.engine()
           .callPatiently(
               "committing container " + container,
-              client ->
-                  client
-                      .commitCmd(container)
-                      .withRepository(Naming.snapshotRepository())
-                      .withTag(spec.id().toString())
-                      .withLabels(labels)
-                      .withPause(false)
-                      .exec());
+              client -> client.commitCmd(container).withLabels(labels).withPause(false).exec());
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }

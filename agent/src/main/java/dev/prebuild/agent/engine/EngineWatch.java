@@ -26,7 +26,7 @@ public final class EngineWatch implements Managed {
   private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
   /** At once, in truth; what a cut-off commit has left can wait. */
-  private static final Duration COMMIT_NAMES_ITS_IMAGE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration COMMIT_IS_NAMED_WITHIN = Duration.ofSeconds(15);
 
   private static final String[] ACTIONS = {"start", "die", "destroy", "pause", "unpause"};
 
@@ -121,7 +121,7 @@ public final class EngineWatch implements Managed {
       sweeper.removeFolders(all);
       hasSwept = true;
     }
-    sweeper.removeUnnamedImages(Instant.now().minus(COMMIT_NAMES_ITS_IMAGE_WITHIN));
+    sweeper.removeUnnamedImages(Instant.now().minus(COMMIT_IS_NAMED_WITHIN));
     all.stream()
         .map(classifier::environment)
         .flatMap(Optional::stream)

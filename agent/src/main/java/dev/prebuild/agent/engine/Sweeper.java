@@ -34,9 +34,9 @@ final class Sweeper {
 
   /**
    * Images with our label but no name. The engine carries a commit to its end though the agent that
-   * asked for it is gone; the next agent commits again, and the later of the two takes the name.
+   * asked for it is gone; then nobody names what comes of it.
    *
-   * @param madeBefore spares the image of a commit that is about to name it
+   * @param madeBefore spares the image of a commit that is about to be named
    */
   void removeUnnamedImages(Instant madeBefore) {
     unnamedImages(madeBefore).forEach(this::removeImage);
