@@ -79,6 +79,8 @@ class PrebuildCrashIT {
           committing             | BEFORE | POST   | /commit
           committing             | DURING | POST   | /commit
           committing             | AFTER  | POST   | /commit
+          naming the snapshot    | BEFORE | POST   | /images/[^/]+/tag
+          naming the snapshot    | AFTER  | POST   | /images/[^/]+/tag
           removing the container | BEFORE | DELETE | /containers/prebuild-
           removing the container | AFTER  | DELETE | /containers/prebuild-
           """)
