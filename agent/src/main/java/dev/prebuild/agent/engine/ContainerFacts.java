@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param status as the engine calls it: created, running, paused, restarting, removing, exited,
  *     dead
  * @param exitCode of the last run; 0 if there was none
+ * @param isOutOfMemory whether memory ran out in its last run; known of one that was looked at
+ * @param finishedAt end of its last run; known of one that was looked at
  * @param address empty unless it runs
  */
 record ContainerFacts(
@@ -28,7 +30,9 @@ record ContainerFacts(
     Map<String, String> labels,
     String status,
     int exitCode,
+    boolean isOutOfMemory,
     Instant createdAt,
+    Optional<Instant> finishedAt,
     Optional<String> address) {
 
   /** After the engine was killed it still shows the address of a container that ended with it. */
@@ -46,7 +50,9 @@ record ContainerFacts(
         Map.copyOf(Objects.requireNonNullElse(listed.getLabels(), Map.of())),
         listed.getState(),
         exited.matches() ? Integer.parseInt(exited.group(1)) : 0,
+        false,
         Instant.ofEpochSecond(listed.getCreated()),
+        Optional.empty(),
         listed.getNetworkSettings() == null
             ? Optional.empty()
             : address(listed.getNetworkSettings().getNetworks()));
@@ -61,7 +67,9 @@ record ContainerFacts(
         Map.copyOf(Objects.requireNonNullElse(inspected.getConfig().getLabels(), Map.of())),
         Objects.requireNonNullElse(state.getStatus(), ""),
         exitCode == null ? 0 : exitCode.intValue(),
+        Boolean.TRUE.equals(state.getOOMKilled()),
         Instant.parse(inspected.getCreated()),
+        Optional.ofNullable(state.getFinishedAt()).map(Instant::parse),
         address(inspected.getNetworkSettings().getNetworks()));
   }
 
@@ -79,7 +87,8 @@ record ContainerFacts(
   }
 
   ContainerFacts renamed(String newName) {
-    return new ContainerFacts(id, newName, labels, status, exitCode, createdAt, address);
+    return new ContainerFacts(
+        id, newName, labels, status, exitCode, isOutOfMemory, createdAt, finishedAt, address);
   }
 
   boolean isRunning() {

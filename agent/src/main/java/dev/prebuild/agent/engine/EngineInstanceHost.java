@@ -198,12 +198,10 @@ public final class EngineInstanceHost implements InstanceHost {
         new ContainerPlan(
                 name,
                 Objects.requireNonNull(image.getId()),
-                IDLE,
                 labels.toMap(),
-                environmentClass,
-                room.folders().open(instanceId),
-                false,
-                Optional.empty())
+                Confinement.of(environmentClass),
+                new ContainerPlan.Folder(room.folders().open(instanceId), false),
+                ContainerPlan.MainProcess.of(IDLE))
             .create(room.engine());
     room.folders().giveTo(instanceId, room.images().user(image, containerId));
   }

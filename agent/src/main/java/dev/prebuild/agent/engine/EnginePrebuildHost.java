@@ -16,7 +16,6 @@ import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import dev.prebuild.snapshot.steps.StepJournal;
-import dev.prebuild.snapshot.steps.StepRecord;
 import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -39,6 +38,11 @@ public final class EnginePrebuildHost implements PrebuildHost {
 
   private static final int LARGEST_JOURNAL_BYTES = 256 * 1024;
   private static final int LAST_LINES = 20;
+
+  /** Exit codes of a process that was ended by KILL and TERM: 128 and the signal's number. */
+  private static final int KILLED = 137;
+
+  private static final int TERMINATED = 143;
 
   private final EngineRoom room;
   private final Classifier classifier;
@@ -79,31 +83,40 @@ public final class EnginePrebuildHost implements PrebuildHost {
     return new Snapshot(id, Objects.requireNonNullElse(image.getSize(), 0L));
   }
 
-  private Evidence evidence(PrebuildSpec spec, List<String> steps, ContainerFacts facts) {
+  private Evidence evidence(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
     return switch (facts.status()) {
       case "created" -> new Evidence.Unstarted();
-      case "exited", "dead" -> ended(spec, steps, facts);
+      case "exited", "dead" ->
+          isLost(facts) ? new Evidence.Lost(facts.createdAt()) : ended(spec, names, facts);
       default -> new Evidence.Running(facts.createdAt());
     };
   }
 
+  /** Steps and memory have ends of their own; these are ends of a whole container. */
+  private boolean isLost(ContainerFacts facts) {
+    boolean wasKilled = facts.exitCode() == KILLED || facts.exitCode() == TERMINATED;
+    boolean wasSeen = facts.finishedAt().filter(room.vigil()::covers).isPresent();
+    return wasKilled && !facts.isOutOfMemory() && !wasSeen;
+  }
+
   private Evidence ended(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
-    boolean isOutOfMemory =
-        room.engine()
-            .call(
-                "looking at container " + facts.name(),
-                client ->
-                    Boolean.TRUE.equals(
-                        client.inspectContainerCmd(facts.id()).exec().getState().getOOMKilled()));
-    List<StepRecord> steps =
-        room.folders()
-            .read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES)
-            .map(journal -> StepJournal.read(journal, names))
-            .orElse(List.of());
+    String journal =
+        room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
     List<String> lastLines =
         facts.exitCode() == 0 ? List.of() : room.logs().tail(facts.name(), LAST_LINES);
     return new Evidence.Ended(
-        facts.createdAt(), facts.exitCode(), isOutOfMemory, false, steps, List.of(), lastLines);
+        facts.createdAt(),
+        facts.exitCode(),
+        facts.isOutOfMemory(),
+        lastLines.stream().anyMatch(EnginePrebuildHost::tellsOfFullDisk),
+        StepJournal.read(journal, names),
+        List.of(),
+        lastLines);
+  }
+
+  /** As strerror puts ENOSPC and EDQUOT in the C locale, which is what images have. */
+  private static boolean tellsOfFullDisk(String line) {
+    return line.contains("No space left on device") || line.contains("Disk quota exceeded");
   }
 
   @Override
@@ -132,7 +145,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
         environment,
         config == null || config.getLabels() == null
             ? Optional.empty()
-            : Optional.ofNullable(config.getLabels().get("devcontainer.metadata")));
+            : Optional.ofNullable(config.getLabels().get(Naming.DEV_CONTAINER_METADATA)));
   }
 
   @Override
@@ -141,9 +154,8 @@ public final class EnginePrebuildHost implements PrebuildHost {
     guarded(
         () -> {
           removeContainer(spec.id());
-          InspectImageResponse image = room.images().find(plan.imageId()).orElseThrow();
           String containerId = make(spec, plan);
-          ContainerUser user = room.images().user(image, containerId);
+          ContainerUser user = user(plan, containerId);
           room.folders().giveTo(spec.id(), user);
           room.folders()
               .write(
@@ -155,16 +167,21 @@ public final class EnginePrebuildHost implements PrebuildHost {
         });
   }
 
+  private ContainerUser user(LaunchPlan plan, String containerId) {
+    return plan.user()
+        .map(setting -> room.images().user(plan.imageId(), setting, containerId))
+        .orElseGet(() -> room.images().user(room.images().ofContainer(containerId), containerId));
+  }
+
   private String make(PrebuildSpec spec, LaunchPlan plan) {
     return new ContainerPlan(
             Naming.prebuild(spec.id()),
             plan.imageId(),
-            COMMAND,
             Map.of(Naming.OWNER, room.runnerId().toString(), Naming.ROLE, Naming.PREBUILD),
-            spec.environmentClass(),
-            room.folders().open(spec.id()),
-            true,
-            Optional.of(plan.workspaceFolder()))
+            new Confinement(spec.environmentClass(), plan.privileges()),
+            new ContainerPlan.Folder(room.folders().open(spec.id()), true),
+            new ContainerPlan.MainProcess(
+                COMMAND, plan.user(), plan.environment(), Optional.of(plan.workspaceFolder())))
         .create(room.engine());
   }
 
@@ -192,7 +209,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
       throws InterruptedException {
     guarded(
         () -> {
-          committer.commit(spec, progress);
+          committer.commit(spec, entry, progress);
           return true;
         });
     return guarded(
@@ -221,6 +238,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeSnapshot(UUID prebuildId) {
     guarded(
         () -> {
+          committer.settle(prebuildId);
           room.images().remove(Naming.snapshotImage(prebuildId));
           return true;
         });

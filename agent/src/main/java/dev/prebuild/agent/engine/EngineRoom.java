@@ -18,6 +18,7 @@ public final class EngineRoom {
   private final PrivateFolders folders;
   private final Environments environments;
   private final ContainerLogs logs;
+  private final Vigil vigil = new Vigil();
 
   /**
    * @param runtime folder on a tmpfs, for what must not reach a disk
@@ -58,6 +59,11 @@ public final class EngineRoom {
       LOG.debug("the engine's snapshots cannot be listed", e);
       return Optional.empty();
     }
+  }
+
+  /** Since when the engine is followed. */
+  Vigil vigil() {
+    return vigil;
   }
 
   Images images() {

@@ -79,6 +79,7 @@ public final class EngineWatch implements Managed {
           // Whatever it is, without this loop the agent would see nothing more.
           lost(String.valueOf(e.getMessage()));
         }
+        room.vigil().end();
         Thread.sleep(RECONNECT_PAUSE);
       }
     } catch (InterruptedException e) {
@@ -93,6 +94,7 @@ public final class EngineWatch implements Managed {
             "following the engine's events",
             client -> {
               try (Events events = new Events()) {
+                room.vigil().begin(Instant.now());
                 client
                     .eventsCmd()
                     .withEventTypeFilter(EventType.CONTAINER)

@@ -27,8 +27,10 @@ final class Images {
   private static final int LARGEST_PASSWD_BYTES = 1024 * 1024;
 
   private final Engine engine;
-  private final Cache<String, ContainerUser> users =
+  private final Cache<UserOfImage, ContainerUser> users =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+  private record UserOfImage(String imageId, String setting) {}
 
   Images(Engine engine) {
     this.engine = engine;
@@ -81,30 +83,39 @@ final class Images {
   }
 
   /**
-   * Whom containers of an image run as.
+   * Whom containers of an image run as by themselves.
    *
    * @param containerId of a container made from it, to look a name up in
    */
   ContainerUser user(InspectImageResponse image, String containerId) {
-    String id = Objects.requireNonNull(image.getId());
-    ContainerUser known = users.getIfPresent(id);
-    if (known != null) {
-      return known;
-    }
     String setting =
         image.getConfig() == null
             ? ""
             : Objects.requireNonNullElse(image.getConfig().getUser(), "");
+    return user(Objects.requireNonNull(image.getId()), setting, containerId);
+  }
+
+  /**
+   * Whom a user setting names in an image.
+   *
+   * @param containerId of a container made from it, to look a name up in
+   */
+  ContainerUser user(String imageId, String setting, String containerId) {
+    UserOfImage key = new UserOfImage(imageId, setting);
+    ContainerUser known = users.getIfPresent(key);
+    if (known != null) {
+      return known;
+    }
     ContainerUser user =
         ContainerUser.read(setting, () -> passwd(containerId))
             .orElseThrow(
                 () ->
                     new EngineException(
                         EngineException.Kind.REFUSED,
-                        "image %s runs as user '%s', who is not in its /etc/passwd"
-                            .formatted(id, setting),
+                        "containers of image %s are to run as user '%s', who is not in its /etc/passwd; name another one, or add it in the Dockerfile"
+                            .formatted(imageId, setting),
                         new IllegalArgumentException(setting)));
-    users.put(id, user);
+    users.put(key, user);
     return user;
   }
 

@@ -28,6 +28,12 @@ final class Naming {
   static final String CLASS_ID = "dev.prebuild.class";
   static final String SNAPSHOT_ID = "dev.prebuild.snapshot";
 
+  /** The commit of the repository that a snapshot was made from. */
+  static final String COMMIT = "dev.prebuild.commit";
+
+  /** By the dev container specification: what tools need to know of an image. */
+  static final String DEV_CONTAINER_METADATA = "devcontainer.metadata";
+
   private static final String PREBUILD_PREFIX = "prebuild-";
   private static final String WARM_PREFIX = "warm-";
   private static final String ENVIRONMENT_PREFIX = "env-";

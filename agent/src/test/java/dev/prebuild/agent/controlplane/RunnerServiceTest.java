@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
+import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.DesiredState;
+import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
+import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
@@ -19,6 +22,8 @@ import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -62,11 +67,14 @@ class RunnerServiceTest {
     Repository.Credentials credentials = spec.repository().credentials().orElseThrow();
     assertThat(credentials.username()).isEqualTo("user");
     assertThat(credentials.password().reveal()).isEqualTo("pass:word");
-    assertThat(spec.environmentClass().limits().nanoCpus()).isEqualTo(1_500_000_000L);
-    assertThat(spec.environmentClass().limits().memoryBytes()).isEqualTo(512L << 20);
+    assertThat(spec.repository().depth()).hasValue(7);
+    assertThat(spec.devContainer()).hasValue("dev/devcontainer.json");
+    assertThat(spec.environmentClass().limits())
+        .isEqualTo(new Limits(1_500_000_000L, 512L << 20, 512, 3L << 30, Optional.of("none")));
+    assertThat(spec.environmentClass().allowances())
+        .isEqualTo(new Allowances(false, true, Set.of("SYS_PTRACE"), Set.of(), Set.of("tmpfs")));
     assertThat(spec.tasks())
-        .extracting(task -> task.command())
-        .containsExactly("make", "make test");
+        .containsExactly(new Task("build", "make", false), new Task("test", "make test", true));
     assertThat(spec.reported().statusVersion()).isEqualTo(1);
   }
 

@@ -2,8 +2,10 @@ package dev.prebuild.agent.controlplane;
 
 import dev.prebuild.config.settings.DatabaseSettings;
 import dev.prebuild.config.settings.StandaloneSettings;
+import dev.prebuild.config.settings.StandaloneSettings.AllowSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
 import dev.prebuild.config.settings.StandaloneSettings.Kind;
+import dev.prebuild.config.settings.StandaloneSettings.MountType;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
 import dev.prebuild.config.settings.StandaloneSettings.Scope;
 import dev.prebuild.config.settings.StandaloneSettings.SubjectSettings;
@@ -73,6 +75,12 @@ final class TestCatalog {
                 "debian:13",
                 Optional.of(1.5),
                 Optional.of(DataSize.mebibytes(512)),
+                Optional.of(512),
+                Optional.of(DataSize.gibibytes(3)),
+                Optional.of("none"),
+                Optional.of(
+                    new AllowSettings(
+                        false, true, Set.of("cap_sys_ptrace"), Set.of(), Set.of(MountType.TMPFS))),
                 Optional.empty()),
             environmentClass(LARGE, "large", Optional.empty()),
             environmentClass(UNUSED, "unused", Optional.empty()),
@@ -90,7 +98,11 @@ final class TestCatalog {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new TaskSettings("build", "make"), new TaskSettings("test", "make test"))),
+                Optional.of("dev/devcontainer.json"),
+                Optional.of(7),
+                List.of(
+                    new TaskSettings("build", "make", false),
+                    new TaskSettings("test", "make test", true))),
             project(OTHER_PROJECT, LARGE, Set.of(LARGE, FAR), Optional.empty()),
             new ProjectSettings(
                 DIRECTED_PROJECT,
@@ -103,6 +115,8 @@ final class TestCatalog {
                 Optional.empty(),
                 Optional.of(new SubjectSettings(EXECUTOR, Kind.SERVICE_ACCOUNT)),
                 Optional.of(Duration.minutes(30)),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of()),
             project(QUIET_PROJECT, SMALL, Set.of(), Optional.empty()),
@@ -123,7 +137,17 @@ final class TestCatalog {
   }
 
   private static ClassSettings environmentClass(UUID id, String name, Optional<UUID> runner) {
-    return new ClassSettings(id, name, "debian:13", Optional.empty(), Optional.empty(), runner);
+    return new ClassSettings(
+        id,
+        name,
+        "debian:13",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        runner);
   }
 
   private static ProjectSettings project(
@@ -137,6 +161,8 @@ final class TestCatalog {
         defaultClass,
         classes,
         organization,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

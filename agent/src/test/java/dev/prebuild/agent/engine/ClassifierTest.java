@@ -26,7 +26,15 @@ final class ClassifierTest {
   private static ContainerFacts facts(
       String name, Map<String, String> labels, String status, int exitCode) {
     return new ContainerFacts(
-        "abc", name, labels, status, exitCode, Instant.EPOCH, Optional.of("172.17.0.2"));
+        "abc",
+        name,
+        labels,
+        status,
+        exitCode,
+        false,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.of("172.17.0.2"));
   }
 
   private static ContainerFacts warm(Map<String, String> labels) {

@@ -79,6 +79,12 @@ public record StandaloneSettings(
    * @param image what its environments are made from, if the project brings nothing of its own
    * @param cpus cores, fractions allowed; no limit if unset
    * @param memory no limit if unset
+   * @param processes processes and threads at once; 4,096 if unset
+   * @param disk what a container may write beside its image, where the engine's storage can limit
+   *     that; no limit if unset
+   * @param network mode or name of a network of the engine's, {@code none} say; the engine's
+   *     default if unset
+   * @param allow what projects may ask for beyond what every container has; nothing if unset
    * @param runnerId the runner that serves it; this process's own if unset
    */
   public record ClassSettings(
@@ -87,7 +93,36 @@ public record StandaloneSettings(
       @NotBlank String image,
       Optional<@DecimalMin("0.01") Double> cpus,
       Optional<DataSize> memory,
+      Optional<@Min(16) @Max(4_194_304) Integer> processes,
+      Optional<DataSize> disk,
+      Optional<@Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9_.-]{0,127}") String> network,
+      @Valid Optional<AllowSettings> allow,
       Optional<UUID> runnerId) {}
+
+  /**
+   * What projects of a class may ask for in their devcontainer.json. What is not allowed is left
+   * out, with a warning.
+   *
+   * @param privileged whether a container may be privileged
+   * @param newPrivileges whether programs may gain privileges that their caller has not, as sudo
+   *     does
+   * @param capabilities with or without {@code CAP_}
+   * @param securityOptions word for word, {@code seccomp=unconfined} say
+   * @param mountTypes {@code tmpfs}, {@code volume}
+   */
+  public record AllowSettings(
+      boolean privileged,
+      boolean newPrivileges,
+      @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY)
+          Set<@Pattern(regexp = "[A-Za-z_]{1,40}") String> capabilities,
+      @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) Set<@NotBlank String> securityOptions,
+      @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) Set<MountType> mountTypes) {}
+
+  /** Mounts that a project may bring. A folder of the host is none of them. */
+  public enum MountType {
+    TMPFS,
+    VOLUME
+  }
 
   /**
    * A project.
@@ -102,7 +137,9 @@ public record StandaloneSettings(
    * @param executor whose credentials clone the repository; the creator of a prebuild if unset
    * @param timeout of a prebuild that names none, at most two hours; one hour if unset
    * @param dailyHour hour of the day, UTC, in which each prebuild class gets a prebuild by itself
-   * @param tasks run in this order
+   * @param devContainer path of its devcontainer.json in the repository; looked for if unset
+   * @param depth most commits of history in the clone; all of it if unset
+   * @param tasks run in this order, after those that the repository names
    */
   public record ProjectSettings(
       @NotNull UUID id,
@@ -116,14 +153,17 @@ public record StandaloneSettings(
       @Valid Optional<SubjectSettings> executor,
       Optional<@MinDuration(1) @MaxDuration(value = 2, unit = TimeUnit.HOURS) Duration> timeout,
       Optional<@Min(0) @Max(23) Integer> dailyHour,
+      Optional<@NotBlank String> devContainer,
+      Optional<@Min(1) Integer> depth,
       @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks) {}
 
   /**
    * A step of a project's prebuild.
    *
    * @param command run by /bin/sh in the workspace folder
+   * @param mayFail whether its failure is a warning only
    */
-  public record TaskSettings(@NotBlank String name, @NotBlank String command) {}
+  public record TaskSettings(@NotBlank String name, @NotBlank String command, boolean mayFail) {}
 
   /**
    * A bearer token. It is made on the first start, in {@code NAME.token} in the state folder; of

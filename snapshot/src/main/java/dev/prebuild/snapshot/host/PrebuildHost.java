@@ -58,17 +58,14 @@ public interface PrebuildHost {
   Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
       throws InterruptedException;
 
-  /**
-   * Removes the prebuild's container and what belongs to it; no error if there is none. A commit
-   * that was interrupted is over when this returns, and has left no snapshot unless it was done
-   * before.
-   */
+  /** Removes the prebuild's container and what belongs to it; no error if there is none. */
   void removeContainer(UUID prebuildId);
 
   /**
    * Removes the snapshot; no error if there is none.
    *
-   * @throws HostUnavailableException while something is made from it
+   * @throws HostUnavailableException while something is made from it, or while a commit that was
+   *     interrupted is still making it
    */
   void removeSnapshot(UUID prebuildId);
 }

@@ -1,16 +1,20 @@
 package dev.prebuild.agent.controlplane.catalog;
 
 import dev.prebuild.agent.controlplane.store.PoolShare;
+import dev.prebuild.config.settings.StandaloneSettings.AllowSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
 import dev.prebuild.config.settings.StandaloneSettings.TaskSettings;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import dev.prebuild.config.wire.runner.v1.Allowances;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
 import dev.prebuild.config.wire.runner.v1.AssignedWarmPool;
 import dev.prebuild.config.wire.runner.v1.EnvironmentClass;
 import dev.prebuild.config.wire.runner.v1.Repository;
 import dev.prebuild.config.wire.runner.v1.Task;
+import io.dropwizard.util.DataSize;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +24,9 @@ import java.util.UUID;
  */
 public record Assignments(Catalog catalog) {
   private static final double NANOS_PER_CPU = 1e9;
+
+  /** Enough for the largest builds, and too few to bring a host down. */
+  private static final int PROCESSES = 4_096;
 
   public AssignedPrebuild of(Prebuild prebuild) {
     UUID projectId = UUID.fromString(prebuild.getMetadata().getProjectId());
@@ -33,12 +40,17 @@ public record Assignments(Catalog catalog) {
             project ->
                 assigned
                     .setRepository(repository(project))
+                    .setDevContainer(project.devContainer().orElse(""))
                     .addAllTasks(project.tasks().stream().map(Assignments::task).toList()));
     return assigned.build();
   }
 
   private static Task task(TaskSettings task) {
-    return Task.newBuilder().setName(task.name()).setCommand(task.command()).build();
+    return Task.newBuilder()
+        .setName(task.name())
+        .setCommand(task.command())
+        .setMayFail(task.mayFail())
+        .build();
   }
 
   /** A host's share of a pool: the sizes are the share's, the status is the host's own. */
@@ -53,7 +65,10 @@ public record Assignments(Catalog catalog) {
 
   private static Repository repository(ProjectSettings project) {
     Repository.Builder repository =
-        Repository.newBuilder().setUrl(project.repository()).setRef(project.ref().orElse(""));
+        Repository.newBuilder()
+            .setUrl(project.repository())
+            .setRef(project.ref().orElse(""))
+            .setDepth(project.depth().orElse(0));
     project
         .credentialsFile()
         .flatMap(file -> new CredentialsFile(file).read())
@@ -74,7 +89,28 @@ public record Assignments(Catalog catalog) {
         .setName(settings.name())
         .setImage(settings.image())
         .setNanoCpus(settings.cpus().map(cpus -> Math.round(cpus * NANOS_PER_CPU)).orElse(0L))
-        .setMemoryBytes(settings.memory().map(memory -> memory.toBytes()).orElse(0L))
+        .setMemoryBytes(settings.memory().map(DataSize::toBytes).orElse(0L))
+        .setProcesses(settings.processes().orElse(PROCESSES))
+        .setDiskBytes(settings.disk().map(DataSize::toBytes).orElse(0L))
+        .setNetwork(settings.network().orElse(""))
+        .setAllowances(
+            settings.allow().map(Assignments::allowances).orElseGet(Allowances::getDefaultInstance))
         .build();
+  }
+
+  private static Allowances allowances(AllowSettings allow) {
+    return Allowances.newBuilder()
+        .setPrivileged(allow.privileged())
+        .setNewPrivileges(allow.newPrivileges())
+        .addAllCapabilities(allow.capabilities().stream().map(Assignments::capability).toList())
+        .addAllSecurityOptions(allow.securityOptions())
+        .addAllMountTypes(
+            allow.mountTypes().stream().map(type -> type.name().toLowerCase(Locale.ROOT)).toList())
+        .build();
+  }
+
+  private static String capability(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return upper.startsWith("CAP_") ? upper.substring("CAP_".length()) : upper;
   }
 }

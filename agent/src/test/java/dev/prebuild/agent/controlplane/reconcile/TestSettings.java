@@ -49,7 +49,16 @@ final class TestSettings {
 
   private static ClassSettings environmentClass(UUID id) {
     return new ClassSettings(
-        id, "class", "image", Optional.empty(), Optional.empty(), Optional.empty());
+        id,
+        "class",
+        "image",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static ProjectSettings project(UUID id, UUID... classes) {
@@ -80,6 +89,8 @@ final class TestSettings {
         executor,
         Optional.empty(),
         hour,
+        Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 }
