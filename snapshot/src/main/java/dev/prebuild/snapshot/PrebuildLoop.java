@@ -113,6 +113,7 @@ final class PrebuildLoop implements Runnable {
         clearAway(current);
       } else {
         Optional<Ledger.Entry> entry = means.ledger().read(current.id());
+        entry.ifPresent(_ -> means.log().open(current.id(), Mask.of(current)));
         Evidence evidence =
             means
                 .host()
@@ -120,7 +121,7 @@ final class PrebuildLoop implements Runnable {
                     current,
                     entry
                         .flatMap(Ledger.Entry::findings)
-                        .map(Ledger.Findings::names)
+                        .map(Ledger.Findings::steps)
                         .orElse(List.of()));
         Begun begun = new Begun(entry, hasBegun);
         act(
@@ -171,6 +172,7 @@ final class PrebuildLoop implements Runnable {
     Ledger.Entry entry =
         Ledger.Entry.begin(begun.entry().map(Ledger.Entry::startedAt).orElse(now), launch.tries());
     means.ledger().write(current.id(), entry);
+    means.log().open(current.id(), Mask.of(current));
     hasBegun = true;
     Instant deadline = launch.deadline().orElseGet(() -> now.plus(current.timeout()));
     try (Alarm _ = Alarm.set(Duration.between(now, deadline))) {
@@ -217,7 +219,7 @@ final class PrebuildLoop implements Runnable {
     Ledger.Findings findings =
         entry
             .findings()
-            .orElseGet(() -> new Ledger.Findings("", List.of(), List.of(), ""))
+            .orElseGet(() -> new Ledger.Findings("", List.of(), List.of(), List.of(), ""))
             .with(ended.warnings());
     Ledger.Entry told = entry.prepared(findings);
     means.ledger().write(current.id(), told);

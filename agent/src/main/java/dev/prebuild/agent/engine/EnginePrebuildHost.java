@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
@@ -20,6 +21,7 @@ import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +49,15 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private final EngineRoom room;
   private final Classifier classifier;
   private final Committer committer;
+  private final LogPump pump;
 
-  public EnginePrebuildHost(EngineRoom room) {
+  /**
+   * @param logs where what containers print goes to
+   * @param ledger knows the names of their steps
+   */
+  public EnginePrebuildHost(EngineRoom room, PrebuildLogs logs, Ledger ledger) {
     this.room = room;
+    this.pump = new LogPump(room, logs, ledger, InstantSource.system());
     this.classifier = new Classifier(room.runnerId());
     this.committer = new Committer(room);
   }
@@ -100,6 +108,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   private Evidence ended(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
+    pump.drain(spec.id());
     String journal =
         room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
     List<String> lastLines =
@@ -181,27 +190,34 @@ public final class EnginePrebuildHost implements PrebuildHost {
             new Confinement(spec.environmentClass(), plan.privileges()),
             new ContainerPlan.Folder(room.folders().open(spec.id()), true),
             new ContainerPlan.MainProcess(
-                COMMAND, plan.user(), plan.environment(), Optional.of(plan.workspaceFolder())))
+                COMMAND,
+                plan.user(),
+                plan.environment(),
+                Optional.of(plan.workspaceFolder()),
+                Optional.of(EngineLog.bounded())))
         .create(room.engine());
   }
 
   @Override
   public void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException {
-    String name = Naming.prebuild(spec.id());
-    guarded(
-        () ->
-            room.engine()
-                .callPatiently(
-                    "waiting for container " + name,
-                    client -> {
-                      try (ResultCallback.Adapter<WaitResponse> wait =
-                          client
-                              .waitContainerCmd(name)
-                              .exec(new ResultCallback.Adapter<WaitResponse>())) {
-                        return wait.awaitCompletion(
-                            Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
-                      }
-                    }));
+    try (LogPump.Run log = pump.follow(spec.id())) {
+      boolean hasEnded = guarded(() -> awaitExit(Naming.prebuild(spec.id()), atMost));
+      if (hasEnded) {
+        log.awaitEnd();
+      }
+    }
+  }
+
+  private boolean awaitExit(String name, Duration atMost) throws InterruptedException {
+    return room.engine()
+        .callPatiently(
+            "waiting for container " + name,
+            client -> {
+              try (ResultCallback.Adapter<WaitResponse> wait =
+                  client.waitContainerCmd(name).exec(new ResultCallback.Adapter<WaitResponse>())) {
+                return wait.awaitCompletion(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+              }
+            });
   }
 
   @Override
@@ -228,7 +244,9 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
+          pump.drain(prebuildId);
           room.containers().remove(Naming.prebuild(prebuildId));
+          pump.forget(prebuildId);
           room.folders().remove(prebuildId);
           return true;
         });

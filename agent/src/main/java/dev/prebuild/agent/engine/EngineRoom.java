@@ -29,7 +29,7 @@ public final class EngineRoom {
     this.images = new Images(engine);
     this.containers = new Containers(engine, runnerId);
     this.folders = new PrivateFolders(runtime);
-    this.logs = new ContainerLogs(engine, containers);
+    this.logs = new ContainerLogs(engine);
     this.environments = new Environments(containers, folders, new Classifier(runnerId));
   }
 
@@ -47,7 +47,7 @@ public final class EngineRoom {
   }
 
   /** What containers have printed. */
-  public ContainerLogs logs() {
+  ContainerLogs logs() {
     return logs;
   }
 

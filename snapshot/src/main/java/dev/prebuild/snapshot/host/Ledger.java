@@ -72,12 +72,19 @@ public interface Ledger {
    * What is found out about a prebuild before its container starts.
    *
    * @param commit that is built
-   * @param names of its steps, then of its services, in order
+   * @param steps their names, in order
+   * @param services their names, in order
    * @param metadata for the snapshot's label {@code devcontainer.metadata}
    */
-  record Findings(String commit, List<String> names, List<Warning> warnings, String metadata) {
+  record Findings(
+      String commit,
+      List<String> steps,
+      List<String> services,
+      List<Warning> warnings,
+      String metadata) {
     public Findings {
-      names = List.copyOf(names);
+      steps = List.copyOf(steps);
+      services = List.copyOf(services);
       warnings = List.copyOf(warnings);
     }
 
@@ -85,7 +92,8 @@ public interface Ledger {
     public Findings with(List<Warning> more) {
       return new Findings(
           commit,
-          names,
+          steps,
+          services,
           Stream.concat(warnings.stream(), more.stream()).distinct().toList(),
           metadata);
     }
