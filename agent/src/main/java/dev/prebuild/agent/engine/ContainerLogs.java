@@ -3,6 +3,7 @@ package dev.prebuild.agent.engine;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import dev.prebuild.snapshot.steps.LogMarker;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ContainerLogs {
 
   /** The last lines of its output, oldest first, each cut to a readable length. */
   List<String> tail(String containerName, int lines) {
-    StringBuilder text = new StringBuilder();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     try {
       read(
           containerName,
@@ -30,14 +31,15 @@ final class ContainerLogs {
           new ResultCallback.Adapter<Frame>() {
             @Override
             public void onNext(Frame frame) {
-              text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+              output.writeBytes(frame.getPayload());
             }
           });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     ArrayDeque<String> last = new ArrayDeque<>();
-    text.toString()
+    output
+        .toString(StandardCharsets.UTF_8)
         .lines()
         .flatMap(line -> LogMarker.split(line).stream())
         .flatMap(line -> ContainerLogs.printed(line).stream())
