@@ -15,8 +15,8 @@ import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import dev.prebuild.snapshot.steps.LogMarker;
 import dev.prebuild.snapshot.steps.StepJournal;
-import dev.prebuild.snapshot.steps.StepRecord;
 import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prebuilds as containers of the engine, snapshots as its images. */
 public final class EnginePrebuildHost implements PrebuildHost {
@@ -61,7 +62,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Evidence observe(PrebuildSpec spec, List<String> steps) {
+  public Evidence observe(PrebuildSpec spec, List<String> names) {
     return guarded(
         () ->
             room.images()
@@ -71,7 +72,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
                     () ->
                         room.containers()
                             .find(Naming.prebuild(spec.id()))
-                            .map(facts -> evidence(spec, steps, facts)))
+                            .map(facts -> evidence(spec, names, facts)))
                 .orElseGet(Evidence.Nothing::new));
   }
 
@@ -79,10 +80,10 @@ public final class EnginePrebuildHost implements PrebuildHost {
     return new Snapshot(id, Objects.requireNonNullElse(image.getSize(), 0L));
   }
 
-  private Evidence evidence(PrebuildSpec spec, List<String> steps, ContainerFacts facts) {
+  private Evidence evidence(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
     return switch (facts.status()) {
       case "created" -> new Evidence.Unstarted();
-      case "exited", "dead" -> ended(spec, steps, facts);
+      case "exited", "dead" -> ended(spec, names, facts);
       default -> new Evidence.Running(facts.createdAt());
     };
   }
@@ -95,15 +96,36 @@ public final class EnginePrebuildHost implements PrebuildHost {
                 client ->
                     Boolean.TRUE.equals(
                         client.inspectContainerCmd(facts.id()).exec().getState().getOOMKilled()));
-    List<StepRecord> steps =
-        room.folders()
-            .read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES)
-            .map(journal -> StepJournal.read(journal, names))
-            .orElse(List.of());
-    List<String> lastLines =
-        facts.exitCode() == 0 ? List.of() : room.logs().tail(facts.name(), LAST_LINES);
+    String journal =
+        room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
     return new Evidence.Ended(
-        facts.createdAt(), facts.exitCode(), isOutOfMemory, false, steps, List.of(), lastLines);
+        facts.createdAt(),
+        facts.exitCode(),
+        isOutOfMemory,
+        false,
+        StepJournal.read(journal, names),
+        StepJournal.warnings(journal, names),
+        facts.exitCode() == 0 ? List.of() : lastLines(facts));
+  }
+
+  /** Markers are not printed by anybody; twice as many lines leave room for them. */
+  private List<String> lastLines(ContainerFacts facts) {
+    List<String> lines =
+        room.logs().tail(facts.name(), 2 * LAST_LINES).stream()
+            .flatMap(line -> LogMarker.split(line).stream())
+            .flatMap(EnginePrebuildHost::printed)
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+  }
+
+  private static Stream<String> printed(String line) {
+    return LogMarker.parse(line)
+        .map(
+            marker ->
+                marker instanceof LogMarker.ServiceLine(_, String text)
+                    ? Stream.of(text)
+                    : Stream.<String>empty())
+        .orElseGet(() -> Stream.of(line));
   }
 
   @Override

@@ -25,9 +25,9 @@ public interface PrebuildHost {
   /**
    * What is there of this prebuild.
    *
-   * @param steps names of its steps, in order, as far as they are known
+   * @param names of its steps, then of its services, in order; empty if they are not known
    */
-  Evidence observe(PrebuildSpec spec, List<String> steps);
+  Evidence observe(PrebuildSpec spec, List<String> names);
 
   /**
    * Makes sure that an image is there: looks for it, pulls it, or builds it. What is printed on the

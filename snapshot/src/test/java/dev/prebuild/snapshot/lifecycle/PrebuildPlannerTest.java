@@ -97,7 +97,7 @@ final class PrebuildPlannerTest {
   }
 
   private static StepRecord step(String name, int exitCode) {
-    return new StepRecord(name, NOW, Optional.of(new StepRecord.End(NOW, exitCode)));
+    return new StepRecord(name, NOW, new StepRecord.Ended(NOW, exitCode));
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ final class PrebuildPlannerTest {
               "step 'two' exited with code 2; its last lines:\na\nb"),
           Arguments.of(ended(125, false, List.of()), "its container exited with code 125"),
           Arguments.of(
-              ended(137, false, List.of(new StepRecord("one", NOW, Optional.empty()))),
+              ended(137, false, List.of(new StepRecord("one", NOW, new StepRecord.Running()))),
               "step 'one' exited with code 137: it was killed from outside"),
           Arguments.of(
               ended(137, true, List.of(step("one", 137))),
