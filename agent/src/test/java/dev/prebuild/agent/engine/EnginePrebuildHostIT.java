@@ -45,14 +45,12 @@ class EnginePrebuildHostIT {
 
   private EngineFixture fixture;
   private EnginePrebuildHost host;
-  private Path sources;
   private Path workspace;
 
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
     fixture = new EngineFixture(runtime);
     host = new EnginePrebuildHost(fixture.room);
-    this.sources = sources;
     this.workspace = Files.createDirectories(sources.resolve("workspaces/example"));
     Files.writeString(workspace.resolve("README"), "read me\n");
   }
