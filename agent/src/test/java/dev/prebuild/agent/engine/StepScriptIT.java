@@ -116,7 +116,7 @@ class StepScriptIT {
                 List.of(),
                 List.of(
                     step("daemon", "sleep 1000 & echo left", false),
-                    step("kill", "kill -9 $PPID; kill -9 -1", false),
+                    step("kill", "kill -9 $PPID; kill -9 -1; kill -9 $$", false),
                     step("after", "true", true)),
                 Map.of()));
 

@@ -23,6 +23,9 @@ final class ScriptFixture implements AutoCloseable {
   static final List<String> SHELLS =
       Stream.of("dash", "bash", "busybox").filter(name -> program(name).isPresent()).toList();
 
+  /** A service that writes down its number. */
+  static final String FOR_EVER = "echo $$ >pid; while :; do sleep 0.1; done";
+
   /** Only a tenth of a second passes between two polls. */
   private static final String EAGER =
       "sleep() { [ $1 != 1 ] || set -- 0.1; command sleep \"$1\"; }\n";
@@ -78,6 +81,28 @@ final class ScriptFixture implements AutoCloseable {
 
   static StepPlan tasks(Step... tasks) {
     return new StepPlan(List.of(), List.of(), List.of(tasks), Map.of());
+  }
+
+  static Service service(String name, String start) {
+    return new Service(name, start, Optional.empty(), Optional.empty());
+  }
+
+  static Service service(String name, String start, String ready) {
+    return new Service(name, start, Optional.of(ready), Optional.empty());
+  }
+
+  /** A step before, services, and a task beside them. */
+  static StepPlan beside(Service service, String task) {
+    return beside(List.of(service), task);
+  }
+
+  /** A step before, services, and a task beside them. */
+  static StepPlan beside(List<Service> services, String task) {
+    return new StepPlan(
+        List.of(required("create", "echo create >>trace")),
+        services,
+        List.of(required("task", task)),
+        Map.of());
   }
 
   /** For what hangs until patience is at its end. */
