@@ -101,12 +101,13 @@ final class Agent implements AutoCloseable {
     poolReports.want(remembered);
     pools.recall(remembered);
 
+    PrebuildLogs prebuildLogs = new PrebuildLogs();
     Prebuilds.Means means =
         new Prebuilds.Means(
-            new EnginePrebuildHost(room),
+            new EnginePrebuildHost(room, prebuildLogs, settings.prebuilds().devContainerCommand()),
             sources(settings),
             new FileLedger(settings.paths().state().resolve("ledger")),
-            new PrebuildLogs(),
+            prebuildLogs,
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
             clock,
