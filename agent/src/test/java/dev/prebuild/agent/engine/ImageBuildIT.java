@@ -3,7 +3,11 @@ package dev.prebuild.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.dockerjava.api.model.Image;
 import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.config.spec.Allowances;
+import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
@@ -12,9 +16,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -314,13 +320,38 @@ final class ImageBuildIT {
   }
 
   @Test
+  void aBuildMayUseAsManyProcessorsAsItsClass() throws Exception {
+    fill(
+        Map.of(
+            "Dockerfile",
+            "FROM @IMAGE@\nRUN grep Cpus_allowed_list: /proc/self/status > /result\n"));
+    EnvironmentClass one =
+        new EnvironmentClass(
+            UUID.randomUUID(),
+            "one",
+            fixture.engine.image(),
+            new Limits(1_000_000_000, 0, 0, 0, Optional.empty()),
+            Allowances.NONE);
+
+    ImageFacts image =
+        host.obtain(EngineFixture.prebuild(one), built("", "Dockerfile"), checkout.root());
+
+    assertThat(inImage(image.id(), "cat", "/result")).matches("Cpus_allowed_list:\\s+\\d+\\n");
+  }
+
+  @Test
   void aCancelledBuildEndsAndLeavesNothing() throws Exception {
-    fill(Map.of("Dockerfile", "FROM @IMAGE@\nRUN echo made > /made\nRUN echo begun; sleep 1000\n"));
+    String mark = "mark-" + UUID.randomUUID();
+    fill(
+        Map.of(
+            "Dockerfile",
+            "FROM @IMAGE@\nRUN echo %s > /made\nRUN echo begun; sleep 1000\n".formatted(mark)));
     FutureTask<ImageFacts> build =
         new FutureTask<>(() -> host.obtain(spec(), built("", "Dockerfile"), checkout.root()));
     Thread thread = Thread.ofVirtual().start(build);
     Eventually.isTrue(
         "the command has begun", () -> log.lines().stream().anyMatch("image: begun"::equals));
+    assertThat(imagesThatTellOf(mark)).isNotEmpty();
 
     thread.interrupt();
 
@@ -328,6 +359,18 @@ final class ImageBuildIT {
         .isThrownBy(build::get)
         .withCauseInstanceOf(InterruptedException.class);
     assertNothingIsLeft();
+    assertThat(imagesThatTellOf(mark)).isEmpty();
+  }
+
+  /** With our labels or without. */
+  private List<String> imagesThatTellOf(String text) throws IOException {
+    List<String> images = new ArrayList<>();
+    for (Image image : fixture.engine.client().listImagesCmd().withShowAll(true).exec()) {
+      if (fixture.engine.get("/images/%s/history".formatted(image.getId())).contains(text)) {
+        images.add(String.valueOf(image.getId()));
+      }
+    }
+    return images;
   }
 
   @Test
