@@ -106,7 +106,7 @@ final class Agent implements AutoCloseable {
     GitSources sources = sources(settings, logs, metrics);
     Prebuilds.Means means =
         new Prebuilds.Means(
-            new EnginePrebuildHost(room),
+            new EnginePrebuildHost(room, logs, settings.prebuilds().devContainerCommand()),
             sources,
             new FileLedger(settings.paths().state().resolve("ledger")),
             logs,

@@ -20,6 +20,11 @@ final class EngineException extends RuntimeException {
     this.kind = kind;
   }
 
+  EngineException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
   Kind kind() {
     return kind;
   }

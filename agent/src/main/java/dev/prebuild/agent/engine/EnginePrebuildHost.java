@@ -2,7 +2,6 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
 import dev.prebuild.config.spec.PrebuildSpec;
@@ -12,6 +11,7 @@ import dev.prebuild.snapshot.host.HostUnavailableException;
 import dev.prebuild.snapshot.host.LaunchPlan;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
@@ -21,7 +21,6 @@ import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,9 +48,14 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private final EngineRoom room;
   private final Classifier classifier;
   private final Committer committer;
+  private final DevContainerImages devContainers;
 
-  public EnginePrebuildHost(EngineRoom room) {
+  /**
+   * @param devContainerCommand that builds images with features; looked for on the PATH if empty
+   */
+  public EnginePrebuildHost(EngineRoom room, PrebuildLog log, Optional<Path> devContainerCommand) {
     this.room = room;
+    this.devContainers = new DevContainerImages(room, log, devContainerCommand);
     this.classifier = new Classifier(room.runnerId());
     this.committer = new Committer(room);
   }
@@ -143,30 +147,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   @Override
   public ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
       throws InterruptedException {
-    return guarded(
-        () ->
-            switch (source) {
-              case ImageSource.Named named -> facts(room.images().obtain(named.image()));
-              case ImageSource.Built _, ImageSource.Featured _ ->
-                  throw new PrebuildException("not yet");
-            });
-  }
-
-  private static ImageFacts facts(InspectImageResponse image) {
-    ContainerConfig config = image.getConfig();
-    Map<String, String> environment = new HashMap<>();
-    String[] variables = config == null ? null : config.getEnv();
-    for (String variable : variables == null ? new String[0] : variables) {
-      String[] parts = variable.split("=", 2);
-      environment.put(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-    return new ImageFacts(
-        Objects.requireNonNull(image.getId()),
-        config == null ? "" : Objects.requireNonNullElse(config.getUser(), ""),
-        environment,
-        config == null || config.getLabels() == null
-            ? Optional.empty()
-            : Optional.ofNullable(config.getLabels().get(Naming.DEV_CONTAINER_METADATA)));
+    return guarded(() -> devContainers.obtain(spec, source, checkout));
   }
 
   @Override
@@ -174,7 +155,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
       throws InterruptedException {
     guarded(
         () -> {
-          removeContainer(spec.id());
+          removeOnlyContainer(spec.id());
           String containerId = make(spec, plan);
           ContainerUser user = user(plan, containerId);
           room.folders().giveTo(spec.id(), user);
@@ -249,10 +230,15 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
-          room.containers().remove(Naming.prebuild(prebuildId));
-          room.folders().remove(prebuildId);
+          removeOnlyContainer(prebuildId);
+          room.builds().removeNames(prebuildId);
           return true;
         });
+  }
+
+  private void removeOnlyContainer(UUID prebuildId) {
+    room.containers().remove(Naming.prebuild(prebuildId));
+    room.folders().remove(prebuildId);
   }
 
   @Override

@@ -31,7 +31,7 @@ class ForeignContainersIT {
   void open(@TempDir Path runtime) {
     fixture = new EngineFixture(runtime);
     instances = new EngineInstanceHost(fixture.room);
-    prebuilds = new EnginePrebuildHost(fixture.room);
+    prebuilds = new EnginePrebuildHost(fixture.room, new SaidLines(), Optional.empty());
     pool = fixture.pool(UUID.randomUUID());
   }
 
