@@ -96,3 +96,8 @@ require_node() {
       "'node' on PATH is $version, so please install a newer one yourself"
   fi
 }
+
+# For tests alone: an agent checks out the pointers of large files where it is not installed.
+require_git_lfs() {
+  git lfs version >/dev/null 2>&1 || install_package git-lfs "tests clone repositories with large files"
+}

@@ -1,16 +1,15 @@
 package dev.prebuild.snapshot;
 
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import dev.prebuild.snapshot.steps.Warning;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 
 /** Hears what prebuilds do; for logs and metrics. Called from many threads. */
 public interface PrebuildListener {
 
   /** A prebuild stands somewhere new. */
-  void changed(UUID prebuildId, PrebuildStatus status, List<Warning> warnings);
+  void changed(UUID prebuildId, PrebuildStatus status, Notes notes);
 
   /** The host could not do it now; it is tried again after {@code pause}. */
   void delayed(UUID prebuildId, String cause, Duration pause);

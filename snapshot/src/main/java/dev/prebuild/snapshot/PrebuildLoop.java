@@ -2,21 +2,17 @@ package dev.prebuild.snapshot;
 
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.HostUnavailableException;
-import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Begun;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Mask;
 import dev.prebuild.snapshot.lifecycle.PrebuildAction;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import dev.prebuild.snapshot.steps.Warning;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrebuildLoop implements Runnable {
   private final Prebuilds.Means means;
-  private final Slots slots;
+  private final Announcer announcer;
+  private final PrebuildWork work;
   private final RetryPause pause;
   private volatile PrebuildSpec spec;
   private volatile boolean isClosed;
   private volatile boolean isConcluded;
   private boolean isConcluding;
-  private boolean hasSlot;
-
-  /** Whether what the ledger says of it was written, or taken up, by this run of the agent. */
-  private boolean hasBegun;
-
-  private @Nullable PrebuildStatus lastTold;
 
   /** The goal whose end has been told: all that is left of it is to clear away. */
   private PrebuildSpec.@Nullable Goal toldGoal;
@@ -45,7 +36,8 @@ final class PrebuildLoop implements Runnable {
   PrebuildLoop(PrebuildSpec spec, Prebuilds.Means means, Slots slots) {
     this.spec = spec;
     this.means = means;
-    this.slots = slots;
+    this.announcer = new Announcer(means);
+    this.work = new PrebuildWork(means, slots, announcer);
     this.pause = new RetryPause(means.random());
   }
 
@@ -91,7 +83,7 @@ final class PrebuildLoop implements Runnable {
         guardedTurn(spec);
       }
     } finally {
-      leaveSlot();
+      work.leaveSlot();
     }
   }
 
@@ -112,18 +104,9 @@ final class PrebuildLoop implements Runnable {
       if (toldGoal == current.goal()) {
         clearAway(current);
       } else {
-        Optional<Ledger.Entry> entry = means.ledger().read(current.id());
-        entry.ifPresent(_ -> means.log().open(current.id(), Mask.of(current)));
-        Evidence evidence =
-            means
-                .host()
-                .observe(
-                    current,
-                    entry
-                        .flatMap(Ledger.Entry::findings)
-                        .map(Ledger.Findings::steps)
-                        .orElse(List.of()));
-        Begun begun = new Begun(entry, hasBegun);
+        Begun begun = work.begun(current.id());
+        begun.entry().ifPresent(_ -> means.log().open(current.id(), Mask.of(current)));
+        Evidence evidence = means.host().observe(current, names(begun));
         act(
             current,
             evidence,
@@ -150,152 +133,47 @@ final class PrebuildLoop implements Runnable {
     return !wasInterrupted && !isClosed && spec.goal() == current.goal();
   }
 
+  private static List<String> names(Begun begun) {
+    return begun
+        .entry()
+        .flatMap(Ledger.Entry::findings)
+        .map(Ledger.Findings::steps)
+        .orElse(List.of());
+  }
+
   private void act(PrebuildSpec current, Evidence evidence, Begun begun, PrebuildAction action)
       throws InterruptedException {
     switch (action) {
-      case PrebuildAction.Launch launch -> launch(current, begun, launch);
-      case PrebuildAction.Await await -> await(current, begun, await.deadline());
-      case PrebuildAction.Commit commit -> commit(current, begun, commit);
-      case PrebuildAction.Discard discard -> discard(current, evidence, discard.status());
+      case PrebuildAction.Launch launch -> work.launch(current, begun, launch);
+      case PrebuildAction.Await await -> work.await(current, begun, await.deadline());
+      case PrebuildAction.Commit commit -> work.commit(current, begun, commit);
+      case PrebuildAction.Discard discard -> work.discard(current, evidence, discard.status());
       case PrebuildAction.Conclude conclude -> conclude(current, evidence, conclude.status());
       case PrebuildAction.Forget _ -> clearAway(current);
     }
   }
 
-  private void launch(PrebuildSpec current, Begun begun, PrebuildAction.Launch launch)
-      throws InterruptedException {
-    if (!hasSlot) {
-      slots.enter(current.id());
-      hasSlot = true;
-    }
-    Instant now = means.clock().instant();
-    Ledger.Entry entry =
-        Ledger.Entry.begin(begun.entry().map(Ledger.Entry::startedAt).orElse(now), launch.tries());
-    means.ledger().write(current.id(), entry);
-    means.log().open(current.id(), Mask.of(current));
-    hasBegun = true;
-    Instant deadline = launch.deadline().orElseGet(() -> now.plus(current.timeout()));
-    try (Alarm _ = Alarm.set(Duration.between(now, deadline))) {
-      tell(current, new PrebuildStatus.Starting(), List.of());
-      new Preparation(means, current).launch(entry);
-    } finally {
-      means.sources().remove(current.id());
-    }
-  }
-
-  private void await(PrebuildSpec current, Begun begun, Instant deadline)
-      throws InterruptedException {
-    adopt(current, begun);
-    tell(current, new PrebuildStatus.Running(environmentId(current)), warnings(begun));
-    means.host().awaitEnd(current, Duration.between(means.clock().instant(), deadline));
-  }
-
-  private void commit(PrebuildSpec current, Begun begun, PrebuildAction.Commit commit)
-      throws InterruptedException {
-    adopt(current, begun);
-    UUID environmentId = environmentId(current);
-    Ledger.Entry entry = withStepWarnings(current, begun, commit.ended());
-    List<Warning> warnings = entry.warnings();
-    tell(current, new PrebuildStatus.Stopping(environmentId), warnings);
-    tell(current, new PrebuildStatus.Snapshotting(environmentId, 0), warnings);
-    Duration left = Duration.between(means.clock().instant(), commit.deadline());
-    try (Alarm _ = Alarm.set(left)) {
-      means
-          .host()
-          .commit(
-              current,
-              entry,
-              percent ->
-                  tell(current, new PrebuildStatus.Snapshotting(environmentId, percent), warnings));
-    }
-  }
-
-  /**
-   * Written down before the commit: afterwards the container may be gone, with all it could tell.
-   */
-  private Ledger.Entry withStepWarnings(PrebuildSpec current, Begun begun, Evidence.Ended ended) {
-    Ledger.Entry entry =
-        begun.entry().orElseGet(() -> Ledger.Entry.begin(ended.createdAt(), 1).launched());
-    Ledger.Findings findings =
-        entry
-            .findings()
-            .orElseGet(() -> new Ledger.Findings("", List.of(), List.of(), List.of(), ""))
-            .with(ended.warnings());
-    Ledger.Entry told = entry.prepared(findings);
-    means.ledger().write(current.id(), told);
-    return told;
-  }
-
-  private void discard(PrebuildSpec current, Evidence evidence, Optional<PrebuildStatus> status) {
-    status.ifPresent(told -> tell(current, told, List.of()));
-    means.host().removeContainer(current.id());
-    if (evidence instanceof Evidence.Snapshotted) {
-      means.host().removeSnapshot(current.id());
-    }
-  }
-
   private void conclude(PrebuildSpec current, Evidence evidence, PrebuildStatus status)
       throws InterruptedException {
-    leaveSlot();
+    work.leaveSlot();
     if (!beginConclusion(current.goal())) {
       return;
     }
-    PrebuildStatus masked = Mask.of(current).apply(status);
-    List<Warning> warnings = lastWarnings(current, evidence, masked);
-    if (lastTold == null || lastTold.phase() != masked.phase()) {
-      lastTold = masked;
-      means.listener().changed(current.id(), masked, warnings);
-    }
     means.log().finish(current.id());
-    means.reporter().conclude(current, masked, warnings);
+    announcer.conclude(current, status, work.lastNotes(current, evidence, status));
     toldGoal = current.goal();
     clearAway(current);
   }
 
-  /** What goes with its end; of a completed one is noted that its snapshot is to stay. */
-  private List<Warning> lastWarnings(
-      PrebuildSpec current, Evidence evidence, PrebuildStatus status) {
-    Optional<Ledger.Entry> entry = means.ledger().read(current.id());
-    return switch (status) {
-      case PrebuildStatus.Completed _ -> {
-        entry.ifPresent(known -> means.ledger().write(current.id(), known.completed()));
-        yield entry.map(Ledger.Entry::warnings).orElse(List.of());
-      }
-      case PrebuildStatus.Failed _ ->
-          Stream.concat(
-                  entry.map(Ledger.Entry::warnings).orElse(List.of()).stream(),
-                  evidence instanceof Evidence.Ended ended
-                      ? ended.warnings().stream()
-                      : Stream.empty())
-              .distinct()
-              .toList();
-      default -> List.of();
-    };
+  private void clearAway(PrebuildSpec current) {
+    work.clearAway(current);
+    finish(current.goal());
   }
 
   /** From here on the prebuild is this host's own until its end has been told. */
   private synchronized boolean beginConclusion(PrebuildSpec.Goal goal) {
     isConcluding = spec.goal() == goal;
     return isConcluding;
-  }
-
-  /**
-   * The container stays until the end has been told: it is all that a restart could tell it by. The
-   * log stays for as long as the prebuild does.
-   */
-  private void clearAway(PrebuildSpec current) {
-    means.host().removeContainer(current.id());
-    if (means.ledger().read(current.id()).filter(entry -> !entry.isCompleted()).isPresent()) {
-      // One whose commit was cut off may come to be all the same.
-      means.host().removeSnapshot(current.id());
-    }
-    means.sources().remove(current.id());
-    switch (current.goal()) {
-      case DELETE, ABANDON -> means.log().remove(current.id());
-      case COMPLETE, CANCEL -> means.log().finish(current.id());
-    }
-    means.ledger().remove(current.id());
-    finish(current.goal());
   }
 
   /** Only what is on its way to a snapshot can fail; removal is tried until it is done. */
@@ -332,41 +210,5 @@ final class PrebuildLoop implements Runnable {
     } catch (InterruptedException e) {
       // As in turn.
     }
-  }
-
-  /** Told once, however often the loop comes by. */
-  private void tell(PrebuildSpec current, PrebuildStatus status, List<Warning> warnings) {
-    if (!status.equals(lastTold)) {
-      lastTold = status;
-      means.listener().changed(current.id(), status, warnings);
-      means.reporter().report(current, status, warnings);
-    }
-  }
-
-  private static List<Warning> warnings(Begun begun) {
-    return begun.entry().map(Ledger.Entry::warnings).orElse(List.of());
-  }
-
-  /** One that was found at work, by a run of the agent that has not begun it. */
-  private void adopt(PrebuildSpec current, Begun begun) {
-    hasBegun = true;
-    if (!hasSlot) {
-      slots.adopt();
-      hasSlot = true;
-    }
-    if (begun.entry().filter(entry -> !entry.isLaunched()).isPresent()) {
-      means.ledger().write(current.id(), begun.entry().get().launched());
-    }
-  }
-
-  private void leaveSlot() {
-    if (hasSlot) {
-      slots.leave();
-      hasSlot = false;
-    }
-  }
-
-  private static UUID environmentId(PrebuildSpec spec) {
-    return PrebuildPlanner.environmentId(spec.id());
   }
 }

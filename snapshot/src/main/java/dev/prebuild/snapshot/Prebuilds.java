@@ -2,12 +2,12 @@ package dev.prebuild.snapshot;
 
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.HostUnavailableException;
-import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.host.SourceFetcher;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

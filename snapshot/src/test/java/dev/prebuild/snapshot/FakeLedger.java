@@ -1,6 +1,6 @@
 package dev.prebuild.snapshot;
 
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A ledger in memory: it outlives the loops, as files do. */
 final class FakeLedger implements Ledger {
+  private final Journal journal;
   private final Map<UUID, Entry> entries = new ConcurrentHashMap<>();
+
+  FakeLedger(Journal journal) {
+    this.journal = journal;
+  }
 
   @Override
   public Optional<Entry> read(UUID prebuildId) {
@@ -24,6 +29,7 @@ final class FakeLedger implements Ledger {
   @Override
   public void remove(UUID prebuildId) {
     entries.remove(prebuildId);
+    journal.add(prebuildId, "removeEntry");
   }
 
   @Override

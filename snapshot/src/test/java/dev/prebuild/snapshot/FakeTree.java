@@ -1,7 +1,7 @@
 package dev.prebuild.snapshot;
 
-import dev.prebuild.snapshot.host.SourceTree;
-import dev.prebuild.snapshot.host.UnreadableSourceException;
+import dev.prebuild.snapshot.source.SourceTree;
+import dev.prebuild.snapshot.source.UnreadableSourceException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,9 +3,12 @@ package dev.prebuild.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prebuild.config.spec.PrebuildPhase;
+import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.PrebuildSpec.Goal;
 import dev.prebuild.snapshot.Faults.Call;
 import dev.prebuild.snapshot.Faults.Moment;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
@@ -198,6 +201,126 @@ final class PrebuildLoopTest {
     assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
     assertThat(world.host.snapshots()).containsExactly(ID);
     assertThat(world.host.commits(ID)).isOne();
+  }
+
+  /** Nobody else tells when it began, and how often. */
+  @Test
+  void whatIsFoundOutIsWrittenDownBeforeTheContainerStarts() {
+    world.faults.plan(
+        Call.LAUNCH,
+        Moment.BEFORE,
+        () -> {
+          Ledger.Entry entry = world.ledger.read(ID).orElseThrow();
+          assertThat(entry.startedAt()).isEqualTo(Samples.NOW);
+          assertThat(entry.isLaunched()).isFalse();
+          assertThat(entry.findings().orElseThrow().steps()).containsExactly("build", "test");
+          assertThat(entry.findings().orElseThrow().commit()).isEqualTo("c0ffee");
+        });
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.ledger.ids()).isEmpty();
+  }
+
+  @Test
+  void aDevContainerThatCannotBeHadIsLeftOutWithAWarning() {
+    world.tree.with(".devcontainer.json", "{\"image\": \"no/such\"}");
+    world.faults.plan(Call.OBTAIN, Moment.BEFORE, Faults.REFUSED);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.of(ID)).contains("obtain Named[image=debian:12]");
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.lastNotes().warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.step()).isEqualTo("dev container");
+              assertThat(warning.text()).contains("debian:12", "no such image");
+            });
+  }
+
+  @Test
+  void withoutADevContainerAnImageThatCannotBeHadFailsThePrebuild() {
+    world.faults.plan(Call.OBTAIN, Moment.BEFORE, Faults.REFUSED);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends())
+        .containsExactly(new PrebuildStatus.Failed("no such image", Samples.NOW));
+  }
+
+  @Test
+  void anAutomationsFileThatMakesNoSenseFailsThePrebuild() {
+    world.tree.with(".ona/automations.yaml", "tasks: [");
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PrebuildStatus.Failed.class,
+            failed -> assertThat(failed.message()).contains(".ona/automations.yaml"));
+    assertThat(world.journal.of(ID)).doesNotContain("launch");
+  }
+
+  /** The control plane knows that it runs already, and is not told that it starts. */
+  @Test
+  void oneThatIsBegunAgainDoesNotGoBackInWhatIsTold() {
+    world.ledger.write(ID, Ledger.Entry.begin(Samples.NOW, 1).launched());
+    PrebuildSpec spec = Samples.prebuild(ID, Goal.COMPLETE);
+    PrebuildSpec known =
+        new PrebuildSpec(
+            spec.id(),
+            spec.projectId(),
+            spec.environmentClass(),
+            spec.repository(),
+            spec.devContainer(),
+            spec.tasks(),
+            spec.goal(),
+            spec.timeout(),
+            spec.createdAt(),
+            new PrebuildSpec.Reported(PrebuildPhase.RUNNING, 4));
+
+    new PrebuildLoop(known, world.means(), new Slots(1, Clock.systemUTC())).run();
+
+    assertThat(world.journal.phases(ID))
+        .containsExactly("STOPPING", "SNAPSHOTTING 0", "SNAPSHOTTING 50", "COMPLETED");
+    assertThat(world.journal.of(ID)).contains("heard STARTING");
+  }
+
+  @Test
+  void oneThatWasLostTwiceIsGivenUp() {
+    world.ledger.write(ID, Ledger.Entry.begin(Samples.NOW, 2).launched());
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PrebuildStatus.Failed.class,
+            failed -> assertThat(failed.message()).contains("begun 2 times"));
+    assertNothingIsLeft();
+  }
+
+  /** The engine may have carried on with a commit that nobody waits for. */
+  @Test
+  void aSnapshotOfAFailedPrebuildIsRemoved() {
+    world.ledger.write(ID, Ledger.Entry.begin(Samples.NOW.minus(Samples.TIMEOUT), 1).launched());
+    world.host.putRunning(ID);
+    world.faults.plan(
+        Call.CONCLUDE,
+        Moment.BEFORE,
+        () ->
+            world.host.commit(
+                Samples.prebuild(ID, Goal.COMPLETE), Ledger.Entry.begin(Samples.NOW, 1), _ -> {}));
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Failed.class);
+    assertThat(world.host.snapshots()).isEmpty();
+    assertNothingIsLeft();
   }
 
   private void assertNothingIsLeft() {

@@ -266,6 +266,6 @@ final class PrebuildsTest {
         () ->
             !world.host.containers().contains(id)
                 && !world.fetched().contains(id)
-                && world.journal.of(id).getLast().equals("removeSources"));
+                && world.journal.of(id).getLast().equals("removeEntry"));
   }
 }

@@ -7,8 +7,8 @@ import dev.prebuild.snapshot.Faults.Moment;
 import dev.prebuild.snapshot.host.PrebuildReporter;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import dev.prebuild.snapshot.host.Sources;
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import dev.prebuild.snapshot.steps.Warning;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,12 +24,12 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   final Faults faults = new Faults();
   final Journal journal = new Journal();
   final FakePrebuildHost host = new FakePrebuildHost(faults, journal);
-  final FakeLedger ledger = new FakeLedger();
+  final FakeLedger ledger = new FakeLedger(journal);
   final FakeTree tree = new FakeTree();
 
   private final Set<UUID> fetched = new HashSet<>();
   private final List<PrebuildStatus> ends = new ArrayList<>();
-  private List<Warning> lastWarnings = List.of();
+  private Notes lastNotes = Notes.NONE;
 
   Prebuilds.Means means() {
     // Zero makes the shortest pauses: these tests really wait for them.
@@ -49,8 +49,8 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   }
 
   /** What was told with the last end. */
-  synchronized List<Warning> lastWarnings() {
-    return lastWarnings;
+  synchronized Notes lastNotes() {
+    return lastNotes;
   }
 
   /** The ends that the control plane has taken. */
@@ -79,7 +79,7 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   }
 
   @Override
-  public void report(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings) {
+  public void report(PrebuildSpec spec, PrebuildStatus status, Notes notes) {
     String percent =
         status instanceof PrebuildStatus.Snapshotting snapshotting
             ? " " + snapshotting.percent()
@@ -88,19 +88,19 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   }
 
   @Override
-  public void conclude(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings)
+  public void conclude(PrebuildSpec spec, PrebuildStatus status, Notes notes)
       throws InterruptedException {
     faults.strike(Call.CONCLUDE, Moment.BEFORE);
     synchronized (this) {
       ends.add(status);
-      lastWarnings = warnings;
+      lastNotes = notes;
     }
     journal.add(spec.id(), status.phase().name());
     faults.strike(Call.CONCLUDE, Moment.AFTER);
   }
 
   @Override
-  public void changed(UUID prebuildId, PrebuildStatus status, List<Warning> warnings) {
+  public void changed(UUID prebuildId, PrebuildStatus status, Notes notes) {
     journal.add(prebuildId, "heard " + status.phase());
   }
 

@@ -8,8 +8,9 @@ import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
+import dev.prebuild.agent.engine.LogPump;
+import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
-import dev.prebuild.agent.git.RepositoryRules;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.LogLimits;
 import dev.prebuild.agent.logs.PrebuildLogs;
@@ -25,6 +26,7 @@ import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
@@ -32,7 +34,7 @@ import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,12 +109,17 @@ final class Agent implements AutoCloseable {
     poolReports.want(remembered);
     pools.recall(remembered);
 
-    Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
     PrebuildLogs logs = logs(settings, metrics, clock);
+    Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
+    GitSources sources = sources(settings, logs, metrics);
     Prebuilds.Means means =
         new Prebuilds.Means(
-            new EnginePrebuildHost(room, logs, ledger),
-            sources(settings),
+            new EnginePrebuildHost(
+                room,
+                logs,
+                new LogPump(room, logs, ledger, clock),
+                settings.prebuilds().devContainerCommand()),
+            sources,
             ledger,
             logs,
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
@@ -141,13 +148,18 @@ final class Agent implements AutoCloseable {
   }
 
   /** Clones that an earlier run has left are of no use: every launch begins with its own. */
-  private static GitSources sources(Settings settings) {
+  private static GitSources sources(Settings settings, PrebuildLogs logs, Metrics metrics) {
     GitSources sources =
-        new GitSources(
-            settings.paths().state().resolve("sources"),
-            settings.paths().runtime(),
-            new RepositoryRules(settings.prebuilds().allowFileRepositories()));
+        GitSources.open(
+            new GitFolders(settings.paths().state(), settings.paths().runtime()),
+            settings.prebuilds(),
+            logs,
+            new SourceTelemetry(metrics));
     sources.removeAll();
+    metrics.watch(
+        "mirrors_bytes",
+        "What the mirrors of repositories take of the disk, as of their last use.",
+        sources::mirrorBytes);
     return sources;
   }
 
@@ -177,6 +189,14 @@ final class Agent implements AutoCloseable {
     health.register("controlPlane", Check.of(sync::lastFailure));
     health.register("disk", Check.of(disk::failure));
     metrics.watchPools(pools::statuses);
+    metrics.watch(
+        "waiting_prebuilds",
+        "Prebuilds of this host that wait for others to be done.",
+        () -> prebuilds.queue().length());
+    metrics.watch(
+        "longest_prebuild_wait_seconds",
+        "How long the first of them has waited; 0 if none waits.",
+        () -> prebuilds.queue().longestWait().toMillis() / 1e3);
     metrics.watchUp(
         "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
     metrics.watchUp(

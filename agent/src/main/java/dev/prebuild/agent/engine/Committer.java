@@ -1,7 +1,7 @@
 package dev.prebuild.agent.engine;
 
 import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.progress.CommitProgress;
 import dev.prebuild.snapshot.progress.Footprint;
 import java.util.HashMap;

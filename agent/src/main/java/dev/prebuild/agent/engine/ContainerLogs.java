@@ -51,7 +51,7 @@ final class ContainerLogs {
     return List.copyOf(last);
   }
 
-  /** Markers are for programs. */
+  /** Markers are for programs; twice as many lines leave room for them. */
   private static Optional<String> printed(String line) {
     return switch (LogMarker.parse(line).orElse(null)) {
       case null -> Optional.of(line);
@@ -70,7 +70,11 @@ final class ContainerLogs {
         "reading the log of container " + container,
         client -> {
           var command =
-              client.logContainerCmd(container).withStdOut(true).withStdErr(true).withTail(lines);
+              client
+                  .logContainerCmd(container)
+                  .withStdOut(true)
+                  .withStdErr(true)
+                  .withTail(2 * lines);
           try (callback) {
             return command.exec(callback).awaitCompletion(TAIL_LIMIT_SECONDS, TimeUnit.SECONDS);
           }

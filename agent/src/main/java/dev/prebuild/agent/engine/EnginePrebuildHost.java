@@ -2,18 +2,17 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
-import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.host.HostUnavailableException;
 import dev.prebuild.snapshot.host.LaunchPlan;
-import dev.prebuild.snapshot.host.Ledger;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import dev.prebuild.snapshot.steps.StepJournal;
@@ -21,8 +20,6 @@ import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,15 +46,19 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private final EngineRoom room;
   private final Classifier classifier;
   private final Committer committer;
+  private final DevContainerImages devContainers;
   private final LogPump pump;
 
   /**
-   * @param logs where what containers print goes to
-   * @param ledger knows the names of their steps
+   * @param log where the agent's own lines go to
+   * @param pump brings what containers print to their logs
+   * @param devContainerCommand that builds images with features; looked for on the PATH if empty
    */
-  public EnginePrebuildHost(EngineRoom room, PrebuildLogs logs, Ledger ledger) {
+  public EnginePrebuildHost(
+      EngineRoom room, PrebuildLog log, LogPump pump, Optional<Path> devContainerCommand) {
     this.room = room;
-    this.pump = new LogPump(room, logs, ledger, InstantSource.system());
+    this.devContainers = new DevContainerImages(room, log, devContainerCommand);
+    this.pump = pump;
     this.classifier = new Classifier(room.runnerId());
     this.committer = new Committer(room);
   }
@@ -73,7 +74,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Evidence observe(PrebuildSpec spec, List<String> steps) {
+  public Evidence observe(PrebuildSpec spec, List<String> names) {
     return guarded(
         () ->
             room.images()
@@ -83,7 +84,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
                     () ->
                         room.containers()
                             .find(Naming.prebuild(spec.id()))
-                            .map(facts -> evidence(spec, steps, facts)))
+                            .map(facts -> evidence(spec, names, facts)))
                 .orElseGet(Evidence.Nothing::new));
   }
 
@@ -119,7 +120,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
         facts.isOutOfMemory(),
         lastLines.stream().anyMatch(EnginePrebuildHost::tellsOfFullDisk),
         StepJournal.read(journal, names),
-        List.of(),
+        StepJournal.warnings(journal, names),
         lastLines);
   }
 
@@ -131,30 +132,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   @Override
   public ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
       throws InterruptedException {
-    return guarded(
-        () ->
-            switch (source) {
-              case ImageSource.Named named -> facts(room.images().obtain(named.image()));
-              case ImageSource.Built _, ImageSource.Featured _ ->
-                  throw new PrebuildException("not yet");
-            });
-  }
-
-  private static ImageFacts facts(InspectImageResponse image) {
-    ContainerConfig config = image.getConfig();
-    Map<String, String> environment = new HashMap<>();
-    String[] variables = config == null ? null : config.getEnv();
-    for (String variable : variables == null ? new String[0] : variables) {
-      String[] parts = variable.split("=", 2);
-      environment.put(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-    return new ImageFacts(
-        Objects.requireNonNull(image.getId()),
-        config == null ? "" : Objects.requireNonNullElse(config.getUser(), ""),
-        environment,
-        config == null || config.getLabels() == null
-            ? Optional.empty()
-            : Optional.ofNullable(config.getLabels().get(Naming.DEV_CONTAINER_METADATA)));
+    return guarded(() -> devContainers.obtain(spec, source, checkout));
   }
 
   @Override
@@ -162,7 +140,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
       throws InterruptedException {
     guarded(
         () -> {
-          removeContainer(spec.id());
+          removeOnlyContainer(spec.id());
           String containerId = make(spec, plan);
           ContainerUser user = user(plan, containerId);
           room.folders().giveTo(spec.id(), user);
@@ -244,12 +222,17 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
-          pump.drain(prebuildId);
-          room.containers().remove(Naming.prebuild(prebuildId));
-          pump.forget(prebuildId);
-          room.folders().remove(prebuildId);
+          removeOnlyContainer(prebuildId);
+          room.builds().removeNames(prebuildId);
           return true;
         });
+  }
+
+  private void removeOnlyContainer(UUID prebuildId) {
+    pump.drain(prebuildId);
+    room.containers().remove(Naming.prebuild(prebuildId));
+    pump.forget(prebuildId);
+    room.folders().remove(prebuildId);
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.prebuild.agent.engine;
 import dev.prebuild.agent.logs.LogPlace;
 import dev.prebuild.agent.logs.OpenLog;
 import dev.prebuild.agent.logs.PrebuildLogs;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Brings what prebuilds' containers print into their logs. Whatever fails here is told in the
  * agent's own log, and keeps no prebuild from going on.
  */
-final class LogPump {
+public final class LogPump {
   private static final Logger LOG = LoggerFactory.getLogger(LogPump.class);
 
   /** To take what the engine still has of a container that has ended: some 100 MB at most. */
@@ -37,7 +37,10 @@ final class LogPump {
   /** Containers, by prebuild, that have ended and of which all has been taken. */
   private final Map<UUID, String> drained = new ConcurrentHashMap<>();
 
-  LogPump(EngineRoom room, PrebuildLogs logs, Ledger ledger, InstantSource clock) {
+  /**
+   * @param ledger knows the names of steps and services
+   */
+  public LogPump(EngineRoom room, PrebuildLogs logs, Ledger ledger, InstantSource clock) {
     this.engine = room.engine();
     this.containers = room.containers();
     this.logs = logs;

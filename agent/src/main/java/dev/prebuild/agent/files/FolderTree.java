@@ -28,6 +28,39 @@ public final class FolderTree {
     }
   }
 
+  /**
+   * Size of the regular files in it; 0 if there is none. What goes meanwhile does not count.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static long bytes(Path folder) {
+    Sum sum = new Sum();
+    try {
+      Files.walkFileTree(folder, sum);
+      return sum.bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("measuring " + folder, e);
+    }
+  }
+
+  private static final class Sum extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+  }
+
   private static final class Removal extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

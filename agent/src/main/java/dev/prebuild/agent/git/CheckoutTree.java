@@ -1,7 +1,7 @@
 package dev.prebuild.agent.git;
 
-import dev.prebuild.snapshot.host.SourceTree;
-import dev.prebuild.snapshot.host.UnreadableSourceException;
+import dev.prebuild.snapshot.source.SourceTree;
+import dev.prebuild.snapshot.source.UnreadableSourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +20,12 @@ import java.util.Optional;
  * The files of a checkout, which may be hostile: no link is followed, and nothing is read whole.
  */
 final class CheckoutTree implements SourceTree {
+  private static final int MOST_FOLDERS = 1_000;
+
   private final Path root;
 
   CheckoutTree(Path root) {
-    this.root = root;
+    this.root = root.normalize();
   }
 
   @Override
@@ -34,15 +37,14 @@ final class CheckoutTree implements SourceTree {
     try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = content.readNBytes(mostBytes + 1);
       if (bytes.length > mostBytes) {
-        throw new UnreadableSourceException(
-            "%s has more than %,d bytes; make it smaller".formatted(path, mostBytes));
+        throw unreadable(path, "has more than %,d bytes; make it smaller".formatted(mostBytes));
       }
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
-      throw new UnreadableSourceException(path + " is no UTF-8 text");
+      throw unreadable(path, "is no UTF-8 text");
     } catch (IOException e) {
-      throw new UnreadableSourceException("%s cannot be read: %s".formatted(path, e));
+      throw unreadable(path, "cannot be read: " + Printable.of(e.toString()));
     }
   }
 
@@ -57,26 +59,41 @@ final class CheckoutTree implements SourceTree {
       for (Path entry : entries) {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           names.add(entry.getFileName().toString());
+          if (names.size() > MOST_FOLDERS) {
+            throw unreadable(path, "has more than %,d folders".formatted(MOST_FOLDERS));
+          }
         }
       }
     } catch (IOException e) {
-      throw new UnreadableSourceException("%s cannot be listed: %s".formatted(path, e));
+      throw unreadable(path, "cannot be listed: " + Printable.of(e.toString()));
     }
     return names.stream().sorted().toList();
   }
 
   private Path within(String path) {
-    Path joined = root.resolve(path).normalize();
+    Path joined = join(path);
     if (!joined.startsWith(root)) {
-      throw new UnreadableSourceException(path + " leads out of the repository");
+      throw unreadable(path, "leads out of the repository");
     }
     for (Path part = joined.getParent();
-        part != null && !part.equals(root);
+        part != null && part.startsWith(root) && !part.equals(root);
         part = part.getParent()) {
       if (Files.isSymbolicLink(part)) {
-        throw new UnreadableSourceException(path + " leads through a link; links are not followed");
+        throw unreadable(path, "leads through a link; links are not followed");
       }
     }
     return joined;
+  }
+
+  private Path join(String path) {
+    try {
+      return root.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw unreadable(path, "is no path");
+    }
+  }
+
+  private static UnreadableSourceException unreadable(String path, String why) {
+    return new UnreadableSourceException(Printable.of(path) + " " + why);
   }
 }

@@ -13,18 +13,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Credentials where git reads them, for as long as it runs.
+ * Credentials where git reads them, for as long as it runs, and for one server.
  *
  * @param file holds a helper's answer; empty for a public repository
+ * @param server they are for: scheme, host and port
  */
-record Credentials(Optional<Path> file) implements AutoCloseable {
+record Credentials(Optional<Path> file, String server) implements AutoCloseable {
   private static final String PREFIX = "git-";
 
-  static Credentials write(
-      Path runtime, UUID prebuildId, Optional<Repository.Credentials> credentials)
-      throws IOException {
-    if (credentials.isEmpty()) {
-      return new Credentials(Optional.empty());
+  static Credentials write(Path runtime, UUID prebuildId, Requester requester) throws IOException {
+    String server = requester.repository().server();
+    Optional<Repository.Credentials> credentials = requester.credentials();
+    if (credentials.isEmpty() || !requester.repository().scheme().equals("https")) {
+      return new Credentials(Optional.empty(), server);
     }
     Path file = runtime.resolve(PREFIX + prebuildId);
     Files.deleteIfExists(file);
@@ -36,7 +37,7 @@ record Credentials(Optional<Path> file) implements AutoCloseable {
             .formatted(
                 line(credentials.get().username()), line(credentials.get().password().reveal())),
         StandardCharsets.UTF_8);
-    return new Credentials(Optional.of(file));
+    return new Credentials(Optional.of(file), server);
   }
 
   /** Removes what a crash has left. */
@@ -56,7 +57,7 @@ record Credentials(Optional<Path> file) implements AutoCloseable {
     return text.replaceAll("[\\r\\n\\x00]", "");
   }
 
-  /** Options for git that make it ask the file, and nobody else. */
+  /** Options for git that make it ask the file for this server, and nobody else for any. */
   List<String> options() {
     return file.map(
             path ->
@@ -64,7 +65,8 @@ record Credentials(Optional<Path> file) implements AutoCloseable {
                     "-c",
                     "credential.helper=",
                     "-c",
-                    "credential.helper=!f() { test \"$1\" = get && cat '" + path + "'; }; f"))
+                    "credential.%s.helper=!f() { test \"$1\" = get && cat '%s'; }; f"
+                        .formatted(server, path.toString().replace("'", "'\\''"))))
         .orElse(List.of("-c", "credential.helper="));
   }
 

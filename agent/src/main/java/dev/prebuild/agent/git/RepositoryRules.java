@@ -1,55 +1,76 @@
 package dev.prebuild.agent.git;
 
 import dev.prebuild.config.spec.Repository;
-import dev.prebuild.snapshot.host.PrebuildException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Which repositories this host fetches.
+ * Which repositories this host fetches, as far as that can be told by their names.
  *
  * @param allowFile whether a folder of this host may be one
+ * @param allowGit whether git's own protocol may be spoken, which nothing protects on its way
  */
-public record RepositoryRules(boolean allowFile) {
-  /** scp's way to write an ssh URL: user@host:path. */
-  private static final Pattern SCP_LIKE = Pattern.compile("[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^:].*");
-
+record RepositoryRules(boolean allowFile, boolean allowGit) {
   private static final Pattern WITH_PASSWORD = Pattern.compile("[A-Za-z0-9+.-]+://[^/@]*:[^/@]*@");
 
   private static final Pattern REF = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./@+#-]{0,254}");
 
+  /** What git takes for another commit than the one named, or for no name of a ref at all. */
+  private static final Pattern NO_REF = Pattern.compile("\\.\\.|//|/\\.|\\.lock(/|$)|[/.]$");
+
+  private static final int LONGEST_URL = 2_048;
+
   /**
    * Refuses what git could take for an option, or what would reach beyond the allowed protocols.
    *
-   * @throws PrebuildException that says which rule is broken
+   * @return where it is
+   * @throws CloneException that says which rule is broken
    */
-  void check(Repository repository) {
-    String url = repository.url();
+  RemoteUrl check(Repository repository) {
+    RemoteUrl url = check(repository.url());
+    repository
+        .ref()
+        .filter(ref -> !isRef(ref))
+        .ifPresent(
+            ref -> {
+              throw CloneException.refused(
+                  "ref '%s' is refused: it must be the name of a branch or tag, or a commit"
+                      .formatted(Printable.of(ref)));
+            });
+    return url;
+  }
+
+  /** The same for a URL alone. */
+  RemoteUrl check(String url) {
     if (WITH_PASSWORD.matcher(url).lookingAt()) {
-      throw new PrebuildException(
+      throw CloneException.refused(
           "the repository's URL has a password in it, and is refused: URLs end in logs and messages;"
               + " hand it over as the executor's credentials");
     }
-    boolean isAllowed = SCP_LIKE.matcher(url).matches() || protocols().contains(protocol(url));
-    if (!isAllowed || url.chars().anyMatch(Character::isISOControl)) {
-      throw new PrebuildException(
-          "repository '%s' is refused: this host fetches %s URLs%s"
-              .formatted(
-                  printable(url),
-                  String.join(", ", protocols()),
-                  allowFile ? "" : "; prebuilds.allowFileRepositories would add file"));
+    if (url.length() > LONGEST_URL) {
+      throw CloneException.refused(
+          "a repository's URL is refused: it has more than %,d characters".formatted(LONGEST_URL));
     }
-    repository
-        .ref()
-        .filter(ref -> !REF.matcher(ref).matches())
-        .ifPresent(
-            ref -> {
-              throw new PrebuildException(
-                  "ref '%s' is refused: it must be the name of a branch or tag, or a commit"
-                      .formatted(printable(ref)));
-            });
+    return RemoteUrl.parse(url)
+        .filter(parsed -> protocols().contains(parsed.scheme()))
+        .orElseThrow(
+            () ->
+                CloneException.refused(
+                    "repository '%s' is refused: this host fetches %s URLs without query, fragment,"
+                            .formatted(Printable.of(url), String.join(", ", protocols()))
+                        + " '..' or control characters"
+                        + moreProtocols()));
+  }
+
+  private String moreProtocols() {
+    return (allowFile ? "" : "; prebuilds.allowFileRepositories would add file")
+        + (allowGit ? "" : "; prebuilds.allowGitRepositories would add git");
+  }
+
+  /** Whether it can be nothing but the name of a branch or tag, or a commit. */
+  static boolean isRef(String text) {
+    return REF.matcher(text).matches() && !NO_REF.matcher(text).find();
   }
 
   /** In git's own words, for GIT_ALLOW_PROTOCOL. */
@@ -58,15 +79,9 @@ public record RepositoryRules(boolean allowFile) {
     if (allowFile) {
       protocols.add("file");
     }
+    if (allowGit) {
+      protocols.add("git");
+    }
     return protocols;
-  }
-
-  private static String protocol(String url) {
-    int end = url.indexOf("://");
-    return end < 0 ? "" : url.substring(0, end).toLowerCase(Locale.ROOT);
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

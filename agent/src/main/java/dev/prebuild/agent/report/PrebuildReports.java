@@ -4,12 +4,10 @@ import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
 import dev.prebuild.snapshot.host.PrebuildReporter;
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import dev.prebuild.snapshot.lifecycle.WarningMessage;
-import dev.prebuild.snapshot.steps.Warning;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,19 +30,19 @@ public final class PrebuildReports implements PrebuildReporter {
   }
 
   @Override
-  public void report(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings) {
-    outbox(spec).put(new Told(status, WarningMessage.of(warnings)));
+  public void report(PrebuildSpec spec, PrebuildStatus status, Notes notes) {
+    outbox(spec).put(new Told(status, notes));
   }
 
   @Override
-  public void conclude(PrebuildSpec spec, PrebuildStatus status, List<Warning> warnings)
+  public void conclude(PrebuildSpec spec, PrebuildStatus status, Notes notes)
       throws InterruptedException {
-    outbox(spec).putAndAwait(new Told(status, WarningMessage.of(warnings)));
+    outbox(spec).putAndAwait(new Told(status, notes));
     outboxes.remove(spec.id());
   }
 
   /** A status with what is told beside it. */
-  private record Told(PrebuildStatus status, String warning) {}
+  private record Told(PrebuildStatus status, Notes notes) {}
 
   private Outbox<Told> outbox(PrebuildSpec spec) {
     return outboxes.computeIfAbsent(spec.id(), _ -> open(spec));
@@ -76,8 +74,7 @@ public final class PrebuildReports implements PrebuildReporter {
     @Override
     public void send(Told told, long version) throws InterruptedException {
       controlPlane.report(
-          prebuildId,
-          StatusMessages.of(told.status(), told.warning(), version, logUrl(prebuildId)));
+          prebuildId, StatusMessages.of(told.status(), told.notes(), version, logUrl(prebuildId)));
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
 import dev.prebuild.pool.PoolStatus;
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import dev.prebuild.snapshot.lifecycle.WarningMessage;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Objects;
@@ -17,16 +19,16 @@ final class StatusMessages {
   /**
    * A prebuild's status.
    *
-   * @param warning empty for none
    * @param logUrl told once there is a log: from the start of the prebuild to its deletion
    */
   static dev.prebuild.config.wire.gitpod.v1.PrebuildStatus of(
-      PrebuildStatus status, String warning, long version, URI logUrl) {
+      PrebuildStatus status, Notes notes, long version, URI logUrl) {
     var message =
         dev.prebuild.config.wire.gitpod.v1.PrebuildStatus.newBuilder()
             .setStatusVersion(version)
             .setPhase(phase(status))
-            .setWarningMessage(warning);
+            .setWarningMessage(WarningMessage.of(notes.warnings()));
+    notes.environmentId().ifPresent(id -> message.setEnvironmentId(id.toString()));
     if (hasLog(status)) {
       message.setLogUrl(logUrl.toString());
     }

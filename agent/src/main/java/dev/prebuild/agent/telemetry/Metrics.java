@@ -29,6 +29,14 @@ public final class Metrics {
     5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200
   };
 
+  private static final double[] PHASE_SECONDS = {
+    0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200
+  };
+
+  private static final double[] CLONE_SECONDS = {
+    0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800
+  };
+
   private static final double[] API_CALL_SECONDS = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
@@ -94,6 +102,44 @@ public final class Metrics {
       Counter.builder()
           .name("prebuild_agent_prebuild_log_failures_total")
           .help("Failures to write or read the log of a prebuild, which goes on all the same.")
+          .register(registry);
+
+  final Histogram phaseSeconds =
+      Histogram.builder()
+          .name("prebuild_agent_prebuild_phase_duration_seconds")
+          .help("Time that prebuilds spent in a phase, seen by this run of the agent.")
+          .labelNames("phase")
+          .classicOnly()
+          .classicUpperBounds(PHASE_SECONDS)
+          .register(registry);
+
+  final Counter clones =
+      Counter.builder()
+          .name("prebuild_agent_clones_total")
+          .help("Clones of prebuilds' sources, by outcome: cloned, interrupted, or what failed.")
+          .labelNames("outcome")
+          .register(registry);
+
+  final Counter cloneMirrors =
+      Counter.builder()
+          .name("prebuild_agent_clone_mirror_total")
+          .help(
+              "Repositories and submodules cloned, by what their mirror was: hit, miss, bypassed.")
+          .labelNames("result")
+          .register(registry);
+
+  final Histogram cloneSeconds =
+      Histogram.builder()
+          .name("prebuild_agent_clone_duration_seconds")
+          .help("Time that prebuilds' sources took to clone, submodules and large files included.")
+          .classicOnly()
+          .classicUpperBounds(CLONE_SECONDS)
+          .register(registry);
+
+  final Counter clonedBytes =
+      Counter.builder()
+          .name("prebuild_agent_clone_fetched_bytes_total")
+          .help("Bytes that clones fetched, as they lie on disk.")
           .register(registry);
 
   final Counter apiCalls =

@@ -1,12 +1,12 @@
 package dev.prebuild.agent.telemetry;
 
+import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.snapshot.PrebuildListener;
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
-import dev.prebuild.snapshot.steps.Warning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +21,9 @@ public final class PrebuildTelemetry implements PrebuildListener {
   private final Metrics metrics;
   private final Clock clock;
   private final Map<UUID, Instant> startedAt = new ConcurrentHashMap<>();
+  private final Map<UUID, Phase> phases = new ConcurrentHashMap<>();
+
+  private record Phase(PrebuildPhase phase, Instant since) {}
 
   public PrebuildTelemetry(Metrics metrics, Clock clock) {
     this.metrics = metrics;
@@ -28,8 +31,9 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   @Override
-  public void changed(UUID prebuildId, PrebuildStatus status, List<Warning> warnings) {
+  public void changed(UUID prebuildId, PrebuildStatus status, Notes notes) {
     startedAt.putIfAbsent(prebuildId, clock.instant());
+    time(prebuildId, status.phase());
     switch (status) {
       case PrebuildStatus.Snapshotting snapshotting -> {
         if (snapshotting.percent() == 0) {
@@ -48,6 +52,7 @@ public final class PrebuildTelemetry implements PrebuildListener {
         LOG.atInfo()
             .addKeyValue("prebuild", prebuildId)
             .addKeyValue("snapshotBytes", completed.snapshot().sizeBytes())
+            .addKeyValue("warnings", notes.warnings().size())
             .log("prebuild completed");
       }
       case PrebuildStatus.Cancelled _, PrebuildStatus.Deleted _ -> {
@@ -63,6 +68,30 @@ public final class PrebuildTelemetry implements PrebuildListener {
     }
   }
 
+  /** The time in a phase is known once the next one has come. */
+  private void time(UUID prebuildId, PrebuildPhase phase) {
+    Instant now = clock.instant();
+    Phase before = phases.get(prebuildId);
+    if (before != null && before.phase() == phase) {
+      return;
+    }
+    if (before != null) {
+      metrics
+          .phaseSeconds
+          .labelValues(label(before.phase()))
+          .observe(Duration.between(before.since(), now).toMillis() / 1e3);
+    }
+    if (phase.isTerminal()) {
+      phases.remove(prebuildId);
+    } else {
+      phases.put(prebuildId, new Phase(phase, now));
+    }
+  }
+
+  private static String label(PrebuildPhase phase) {
+    return phase.name().toLowerCase(Locale.ROOT);
+  }
+
   private static void tell(UUID prebuildId, PrebuildStatus status) {
     LOG.atInfo()
         .addKeyValue("prebuild", prebuildId)
@@ -71,7 +100,7 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   private void end(UUID prebuildId, PrebuildStatus status) {
-    String outcome = status.phase().name().toLowerCase(Locale.ROOT);
+    String outcome = label(status.phase());
     Instant now = clock.instant();
     Instant start = startedAt.getOrDefault(prebuildId, now);
     startedAt.remove(prebuildId);

@@ -16,7 +16,8 @@ import dev.prebuild.config.spec.Secret;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -60,7 +62,13 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EnginePrebuildHost prebuildHost() {
-    return new EnginePrebuildHost(room, logs, ledger);
+    return prebuildHost(logs, Optional.empty());
+  }
+
+  /** One whose own lines go somewhere else. */
+  EnginePrebuildHost prebuildHost(PrebuildLog log, Optional<Path> devContainerCommand) {
+    return new EnginePrebuildHost(
+        room, log, new LogPump(room, logs, ledger, Clock.systemUTC()), devContainerCommand);
   }
 
   /** An image under the name and with the labels of a snapshot. */
@@ -120,6 +128,58 @@ final class EngineFixture implements AutoCloseable {
         Duration.ofMinutes(1),
         Instant.EPOCH,
         new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+  }
+
+  /** Another prebuild of the same project. */
+  static PrebuildSpec again(PrebuildSpec spec) {
+    return new PrebuildSpec(
+        UUID.randomUUID(),
+        spec.projectId(),
+        spec.environmentClass(),
+        spec.repository(),
+        spec.devContainer(),
+        spec.tasks(),
+        spec.goal(),
+        spec.timeout(),
+        spec.createdAt(),
+        spec.reported());
+  }
+
+  /** All images with this runner's label, those too that others are made from. */
+  List<String> allImages() {
+    return engine
+        .client()
+        .listImagesCmd()
+        .withShowAll(true)
+        .withLabelFilter(Map.of(Naming.OWNER, runnerId.toString()))
+        .exec()
+        .stream()
+        .map(image -> String.valueOf(image.getId()))
+        .toList();
+  }
+
+  /** Of an image. */
+  Map<String, String> labels(String image) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(engine.client().inspectImageCmd(image).exec().getConfig())
+            .getLabels());
+  }
+
+  /** What a command prints in a container made from an image. */
+  String inImage(String image, String... command) throws InterruptedException {
+    String container =
+        engine
+            .client()
+            .createContainerCmd(image)
+            .withEntrypoint("/bin/sleep", "1000")
+            .exec()
+            .getId();
+    try {
+      engine.client().startContainerCmd(container).exec();
+      return engine.exec(container, command);
+    } finally {
+      engine.remove(container);
+    }
   }
 
   Path privateFolder(UUID id) {

@@ -10,7 +10,7 @@ import dev.prebuild.agent.logs.LogStream;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Mask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -17,19 +17,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Git itself is asked what it would send. */
 final class CredentialsTest {
   private static final UUID ID = new UUID(6, 6);
+  private static final String URL = "https://example.org/team/app.git";
 
   @TempDir Path runtime;
 
   private Credentials write(String username, String password) throws IOException {
     return Credentials.write(
-        runtime, ID, Optional.of(new Repository.Credentials(username, new Secret(password))));
+        runtime,
+        ID,
+        requester(Optional.of(new Repository.Credentials(username, new Secret(password)))));
+  }
+
+  private static Requester requester(Optional<Repository.Credentials> credentials) {
+    return new Requester(RemoteUrl.parse(URL).orElseThrow(), credentials);
   }
 
   private static List<String> fill(Credentials credentials)
+      throws IOException, InterruptedException {
+    return fill(credentials, "protocol=https\nhost=example.org\n\n");
+  }
+
+  private static List<String> fill(Credentials credentials, String question)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(credentials.options());
@@ -39,7 +52,7 @@ final class CredentialsTest {
     builder.environment().put("GIT_ASKPASS", "/bin/true");
     Process process = builder.start();
     try (var input = process.getOutputStream()) {
-      input.write("protocol=https\nhost=example.org\n\n".getBytes(StandardCharsets.UTF_8));
+      input.write(question.getBytes(StandardCharsets.UTF_8));
     }
     List<String> answer =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -56,6 +69,21 @@ final class CredentialsTest {
   void gitIsAnswered(String username, String password) throws IOException, InterruptedException {
     try (Credentials credentials = write(username, password)) {
       assertThat(fill(credentials)).contains("username=" + username, "password=" + password);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "protocol=https\nhost=another.example.org\n\n",
+        "protocol=https\nhost=example.org.evil.net\n\n",
+        "protocol=https\nhost=example.org:8443\n\n",
+        "protocol=http\nhost=example.org\n\n",
+        "protocol=ssh\nhost=example.org\n\n"
+      })
+  void noOtherServerIsAnswered(String question) throws IOException, InterruptedException {
+    try (Credentials credentials = write("bot", "geheim")) {
+      assertThat(fill(credentials, question)).noneMatch(line -> line.contains("geheim"));
     }
   }
 
@@ -91,7 +119,7 @@ final class CredentialsTest {
 
   @Test
   void withoutCredentialsNobodyIsAsked() throws IOException, InterruptedException {
-    try (Credentials credentials = Credentials.write(runtime, ID, Optional.empty())) {
+    try (Credentials credentials = Credentials.write(runtime, ID, requester(Optional.empty()))) {
       assertThat(runtime).isEmptyDirectory();
       assertThat(fill(credentials)).noneMatch(line -> line.matches("password=.+"));
     }

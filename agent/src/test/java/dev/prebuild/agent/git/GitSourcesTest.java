@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.snapshot.host.PrebuildException;
-import dev.prebuild.snapshot.steps.Workspace;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -39,14 +38,16 @@ final class GitSourcesTest {
   private Path sources;
   private Path runtime;
   private GitRepository remote;
+  private GitFixture fixture;
   private GitSources git;
 
   @BeforeEach
   void makeRemote() throws IOException, InterruptedException {
     sources = temporary.resolve("state/sources");
-    runtime = Files.createDirectory(temporary.resolve("runtime"));
+    runtime = temporary.resolve("runtime");
     remote = GitRepository.create(temporary.resolve("remote/app"));
-    git = new GitSources(sources, runtime, new RepositoryRules(true));
+    fixture = new GitFixture(temporary);
+    git = fixture.open();
   }
 
   private Path fetch(Optional<String> ref) throws InterruptedException {
@@ -55,7 +56,7 @@ final class GitSourcesTest {
 
   /** The checkout itself, at the workspace's path below the root. */
   private Path fetch(Repository repository) throws InterruptedException {
-    return Path.of(git.fetch(ID, repository) + Workspace.of(repository).path());
+    return git.fetch(ID, repository).checkout();
   }
 
   private Repository withCredentials(String url) {
@@ -104,7 +105,7 @@ final class GitSourcesTest {
   void aFileOfTheRefsNameIsNoRef() {
     assertThatExceptionOfType(PrebuildException.class)
         .isThrownBy(() -> fetch(Optional.of("first")))
-        .withMessageContaining("checking out 'first'");
+        .withMessageContaining("no ref 'first'");
   }
 
   @Test
@@ -132,7 +133,7 @@ final class GitSourcesTest {
             () ->
                 fetch(new Repository(url, Optional.empty(), Optional.empty(), OptionalInt.empty())))
         .withMessageContaining("cloning " + url)
-        .withMessageContaining("git exited with code 128");
+        .withMessageContaining("not there");
   }
 
   @Test
@@ -158,10 +159,8 @@ final class GitSourcesTest {
     assertThat(trace).as("the hook works at all").exists();
     Files.delete(trace);
 
-    new Git(new RepositoryRules(true), new Credentials(Optional.empty()))
-        .run(
-            "checking out",
-            List.of("-C", remote.folder().toString(), "checkout", "--quiet", "-b", "two"));
+    CloneLog log = new CloneLog(fixture, ID, Mask.of(GitFixture.publicly(remote.url())));
+    Git.local(log).in(remote.folder()).run("checking out", "checkout", "--quiet", "-b", "two");
 
     assertThat(remote.git("branch", "--show-current")).isEqualTo("two");
     assertThat(trace).doesNotExist();

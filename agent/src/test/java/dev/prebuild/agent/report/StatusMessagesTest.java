@@ -7,8 +7,10 @@ import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
 import dev.prebuild.pool.PoolStatus;
+import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import dev.prebuild.snapshot.steps.Warning;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class StatusMessagesTest {
   private static final UUID ENVIRONMENT = new UUID(1, 2);
   private static final String LOG = "https://agent.example/v1/prebuilds/x/logs";
+  private static final Notes NOTES =
+      new Notes(List.of(new Warning("devcontainer", "left out")), Optional.empty());
   private static final Instant AT = Instant.ofEpochSecond(100, 5);
   private static final Timestamp TIME = Timestamp.newBuilder().setSeconds(100).setNanos(5).build();
 
@@ -92,8 +96,7 @@ final class StatusMessagesTest {
   @FieldSource("TABLE")
   void aPrebuildIsToldInTheContractsTerms(
       PrebuildStatus status, dev.prebuild.config.wire.gitpod.v1.PrebuildStatus message) {
-    assertThat(StatusMessages.of(status, "devcontainer: left out", 7, URI.create(LOG)))
-        .isEqualTo(message);
+    assertThat(StatusMessages.of(status, NOTES, 7, URI.create(LOG))).isEqualTo(message);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.prebuild.snapshot.automations;
 
-import dev.prebuild.snapshot.host.SourceTree;
+import dev.prebuild.snapshot.messages.Warnings;
+import dev.prebuild.snapshot.source.SourceTree;
 import dev.prebuild.snapshot.steps.Service;
 import dev.prebuild.snapshot.steps.Step;
 import dev.prebuild.snapshot.steps.Warning;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the automations file of a repository has for its prebuilds.
@@ -20,6 +22,9 @@ public record Automations(
   public static final Automations NONE =
       new Automations(List.of(), List.of(), List.of(), List.of());
 
+  private static final List<String> PATHS =
+      List.of(".ona/automations.yaml", ".gitpod/automations.yaml");
+
   public Automations {
     services = List.copyOf(services);
     tasks = List.copyOf(tasks);
@@ -33,6 +38,33 @@ public record Automations(
    * @throws InvalidAutomationsException if it makes no sense
    */
   public static Automations read(SourceTree tree) {
-    return NONE;
+    List<String> paths =
+        PATHS.stream().filter(path -> tree.read(path, LimitedYaml.MOST_BYTES).isPresent()).toList();
+    return paths.isEmpty() ? NONE : read(tree, paths);
+  }
+
+  private static Automations read(SourceTree tree, List<String> paths) {
+    String path = paths.getFirst();
+    Warnings warnings = new Warnings("automations");
+    if (paths.size() > 1) {
+      warnings.add("%s is used, %s is passed over".formatted(path, paths.getLast()));
+    }
+    return tree.read(path, LimitedYaml.MOST_BYTES)
+        .flatMap(text -> LimitedYaml.read(path, text))
+        .map(content -> of(Fields.root(path, content), warnings))
+        .orElseGet(() -> new Automations(List.of(), List.of(), List.of(), warnings.all()));
+  }
+
+  private static Automations of(Fields file, Warnings warnings) {
+    file.warnOfOthers(warnings, Set.of("services", "tasks"));
+    List<Service> services = ServiceDefinition.readAll(file, warnings);
+    TaskSelection selection =
+        new TaskSelection(
+            file.file(),
+            TaskOrder.of(file.file(), TaskDefinition.readAll(file, warnings)),
+            warnings);
+    List<Step> tasks = selection.steps(Trigger.PREBUILD, List.of());
+    List<Step> lastTasks = selection.steps(Trigger.BEFORE_SNAPSHOT, tasks);
+    return new Automations(services, tasks, lastTasks, warnings.all());
   }
 }

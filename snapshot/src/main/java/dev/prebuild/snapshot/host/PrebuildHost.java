@@ -3,6 +3,7 @@ package dev.prebuild.snapshot.host;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
+import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ public interface PrebuildHost {
   /**
    * What is there of this prebuild.
    *
-   * @param steps names of its steps, in order, as far as they are known
+   * @param names of its steps, then of its services, in order; empty if they are not known
    */
-  Evidence observe(PrebuildSpec spec, List<String> steps);
+  Evidence observe(PrebuildSpec spec, List<String> names);
 
   /**
    * Makes sure that an image is there: looks for it, pulls it, or builds it. What is printed on the

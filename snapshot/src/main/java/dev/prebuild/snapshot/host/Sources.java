@@ -1,5 +1,6 @@
 package dev.prebuild.snapshot.host;
 
+import dev.prebuild.snapshot.source.SourceTree;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package dev.prebuild.snapshot.lifecycle;
 
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.util.Optional;
 
 /**

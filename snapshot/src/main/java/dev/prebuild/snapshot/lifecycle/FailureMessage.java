@@ -16,8 +16,8 @@ final class FailureMessage {
 
   static String of(Evidence.Ended ended) {
     String what =
-        failedStep(ended.steps())
-            .map(step -> "step '%s' exited with code %d".formatted(step.name(), ended.exitCode()))
+        lastStep(ended.steps())
+            .flatMap(step -> failure(step, ended.exitCode()))
             .orElse("its container exited with code %d".formatted(ended.exitCode()));
     return shorten(what + why(ended) + output(ended.lastLines()));
   }
@@ -33,8 +33,19 @@ final class FailureMessage {
     return ended.exitCode() == KILLED ? ": it was killed from outside" : "";
   }
 
-  private static Optional<StepRecord> failedStep(List<StepRecord> steps) {
-    return steps.stream().filter(step -> !step.hasSucceeded()).reduce((_, last) -> last);
+  /** The one that ended it, unless it has succeeded; of others that failed there are warnings. */
+  private static Optional<StepRecord> lastStep(List<StepRecord> steps) {
+    return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast());
+  }
+
+  private static Optional<String> failure(StepRecord step, int exitCode) {
+    return switch (step.outcome()) {
+      case StepRecord.Ended _ when step.hasSucceeded() -> Optional.empty();
+      case StepRecord.Ended _, StepRecord.Running _ ->
+          Optional.of("step '%s' exited with code %d".formatted(step.name(), exitCode));
+      case StepRecord.Skipped skipped ->
+          Optional.of("step '%s' was %s".formatted(step.name(), skipped.reason()));
+    };
   }
 
   private static String output(List<String> lastLines) {

@@ -26,7 +26,12 @@ public final class Mask {
   }
 
   public static Mask of(PrebuildSpec spec) {
-    Optional<Repository.Credentials> credentials = spec.repository().credentials();
+    return of(spec.repository());
+  }
+
+  /** For what is told of a repository alone. */
+  public static Mask of(Repository repository) {
+    Optional<Repository.Credentials> credentials = repository.credentials();
     return new Mask(
         credentials.stream()
             .flatMap(given -> forms(given.username(), given.password().reveal()))

@@ -1,7 +1,7 @@
 package dev.prebuild.snapshot.lifecycle;
 
 import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.snapshot.host.Ledger;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.prebuild.snapshot.host;
+package dev.prebuild.snapshot.source;
 
 import java.util.List;
 import java.util.Optional;

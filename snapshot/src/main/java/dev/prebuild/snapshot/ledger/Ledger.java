@@ -1,4 +1,4 @@
-package dev.prebuild.snapshot.host;
+package dev.prebuild.snapshot.ledger;
 
 import dev.prebuild.snapshot.steps.Warning;
 import java.time.Instant;
@@ -82,6 +82,9 @@ public interface Ledger {
       List<String> services,
       List<Warning> warnings,
       String metadata) {
+    /** Nothing, of a prebuild whose ledger is gone. */
+    public static final Findings NONE = new Findings("", List.of(), List.of(), List.of(), "");
+
     public Findings {
       steps = List.copyOf(steps);
       services = List.copyOf(services);

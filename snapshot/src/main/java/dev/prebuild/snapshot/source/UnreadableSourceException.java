@@ -1,4 +1,4 @@
-package dev.prebuild.snapshot.host;
+package dev.prebuild.snapshot.source;
 
 /** A file of a repository cannot be read; the message says which one and why. */
 public final class UnreadableSourceException extends RuntimeException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.automations;
+
+import org.jspecify.annotations.NullMarked;

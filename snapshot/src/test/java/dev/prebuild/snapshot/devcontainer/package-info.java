@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.devcontainer;
+
+import org.jspecify.annotations.NullMarked;

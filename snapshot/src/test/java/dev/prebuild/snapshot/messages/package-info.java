@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.messages;
+
+import org.jspecify.annotations.NullMarked;
