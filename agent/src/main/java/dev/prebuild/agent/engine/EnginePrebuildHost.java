@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
@@ -21,6 +22,7 @@ import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,13 +51,24 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private final Classifier classifier;
   private final Committer committer;
   private final DevContainerImages devContainers;
+  private final LogPump pump;
 
   /**
+   * @param logs where what containers print goes to
+   * @param ledger knows the names of their steps
    * @param devContainerCommand that builds images with features; looked for on the PATH if empty
    */
-  public EnginePrebuildHost(EngineRoom room, PrebuildLog log, Optional<Path> devContainerCommand) {
+  public EnginePrebuildHost(
+      EngineRoom room, PrebuildLogs logs, Ledger ledger, Optional<Path> devContainerCommand) {
+    this(
+        room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
+  }
+
+  EnginePrebuildHost(
+      EngineRoom room, PrebuildLog log, LogPump pump, Optional<Path> devContainerCommand) {
     this.room = room;
     this.devContainers = new DevContainerImages(room, log, devContainerCommand);
+    this.pump = pump;
     this.classifier = new Classifier(room.runnerId());
     this.committer = new Committer(room);
   }
@@ -106,6 +119,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   private Evidence ended(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
+    pump.drain(spec.id());
     String journal =
         room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
     List<String> lastLines = facts.exitCode() == 0 ? List.of() : lastLines(facts);
@@ -183,27 +197,34 @@ public final class EnginePrebuildHost implements PrebuildHost {
             new Confinement(spec.environmentClass(), plan.privileges()),
             new ContainerPlan.Folder(room.folders().open(spec.id()), true),
             new ContainerPlan.MainProcess(
-                COMMAND, plan.user(), plan.environment(), Optional.of(plan.workspaceFolder())))
+                COMMAND,
+                plan.user(),
+                plan.environment(),
+                Optional.of(plan.workspaceFolder()),
+                Optional.of(EngineLog.bounded())))
         .create(room.engine());
   }
 
   @Override
   public void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException {
-    String name = Naming.prebuild(spec.id());
-    guarded(
-        () ->
-            room.engine()
-                .callPatiently(
-                    "waiting for container " + name,
-                    client -> {
-                      try (ResultCallback.Adapter<WaitResponse> wait =
-                          client
-                              .waitContainerCmd(name)
-                              .exec(new ResultCallback.Adapter<WaitResponse>())) {
-                        return wait.awaitCompletion(
-                            Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
-                      }
-                    }));
+    try (LogPump.Run log = pump.follow(spec.id())) {
+      boolean hasEnded = guarded(() -> awaitExit(Naming.prebuild(spec.id()), atMost));
+      if (hasEnded) {
+        log.awaitEnd();
+      }
+    }
+  }
+
+  private boolean awaitExit(String name, Duration atMost) throws InterruptedException {
+    return room.engine()
+        .callPatiently(
+            "waiting for container " + name,
+            client -> {
+              try (ResultCallback.Adapter<WaitResponse> wait =
+                  client.waitContainerCmd(name).exec(new ResultCallback.Adapter<WaitResponse>())) {
+                return wait.awaitCompletion(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+              }
+            });
   }
 
   @Override
@@ -230,7 +251,9 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
+          pump.drain(prebuildId);
           removeOnlyContainer(prebuildId);
+          pump.forget(prebuildId);
           room.builds().removeNames(prebuildId);
           return true;
         });

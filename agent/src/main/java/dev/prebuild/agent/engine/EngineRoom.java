@@ -31,7 +31,7 @@ public final class EngineRoom {
     this.containers = new Containers(engine, runnerId);
     this.builds = new Builds(engine, images, containers, runnerId);
     this.folders = new PrivateFolders(runtime);
-    this.logs = new ContainerLogs(engine, containers);
+    this.logs = new ContainerLogs(engine);
     this.environments = new Environments(containers, folders, new Classifier(runnerId));
   }
 
@@ -49,7 +49,7 @@ public final class EngineRoom {
   }
 
   /** What containers have printed. */
-  public ContainerLogs logs() {
+  ContainerLogs logs() {
     return logs;
   }
 

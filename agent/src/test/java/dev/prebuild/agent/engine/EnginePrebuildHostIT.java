@@ -50,7 +50,7 @@ class EnginePrebuildHostIT {
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
     fixture = new EngineFixture(runtime);
-    host = new EnginePrebuildHost(fixture.room, new SaidLines(), Optional.empty());
+    host = fixture.prebuildHost();
     this.workspace = Files.createDirectories(sources.resolve("workspaces/example"));
     Files.writeString(workspace.resolve("README"), "read me\n");
   }

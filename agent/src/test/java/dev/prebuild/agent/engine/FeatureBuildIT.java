@@ -80,7 +80,7 @@ final class FeatureBuildIT {
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
     fixture = new EngineFixture(runtime);
-    host = new EnginePrebuildHost(fixture.room, log, Optional.of(command()));
+    host = fixture.prebuildHost(log, Optional.of(command()));
     checkout = new TestCheckout(sources);
     fill(".devcontainer/tool/devcontainer-feature.json", FEATURE);
   }
@@ -207,7 +207,7 @@ final class FeatureBuildIT {
   @Test
   void aMissingCommandIsNamedWithWhatToDo() throws Exception {
     EnginePrebuildHost without =
-        new EnginePrebuildHost(fixture.room, log, Optional.of(Path.of("/nowhere/devcontainer")));
+        fixture.prebuildHost(log, Optional.of(Path.of("/nowhere/devcontainer")));
 
     assertThatExceptionOfType(PrebuildException.class)
         .isThrownBy(() -> without.obtain(spec(), named(), checkout.root()))

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.engine;
 
 import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,9 @@ record SaidLines(List<String> lines) implements PrebuildLog {
   SaidLines() {
     this(new CopyOnWriteArrayList<>());
   }
+
+  @Override
+  public void open(UUID prebuildId, Mask mask) {}
 
   @Override
   public void say(UUID prebuildId, String step, String text) {

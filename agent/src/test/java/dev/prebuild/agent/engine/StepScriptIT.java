@@ -39,7 +39,7 @@ class StepScriptIT {
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) {
     fixture = new EngineFixture(runtime);
-    host = new EnginePrebuildHost(fixture.room);
+    host = fixture.prebuildHost();
     this.sources = sources;
   }
 

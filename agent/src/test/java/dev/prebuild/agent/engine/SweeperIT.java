@@ -98,7 +98,7 @@ class SweeperIT {
   @Test
   void whatBuildsHaveLeftGoesUnlessSomethingIsMadeFromIt(@TempDir Path sources) throws Exception {
     EnginePrebuildHost host =
-        new EnginePrebuildHost(fixture.room, new SaidLines(), Optional.empty());
+        fixture.prebuildHost(new SaidLines(), Optional.empty());
     PrebuildSpec forgotten = build(host, sources, "forgotten");
     PrebuildSpec kept = build(host, sources, "kept");
     String snapshot = commitDevContainer(kept);
@@ -119,7 +119,7 @@ class SweeperIT {
   @Test
   void namesThatAnEarlierRunHasGivenGoUnlessTheyAreInUse(@TempDir Path sources) throws Exception {
     EnginePrebuildHost host =
-        new EnginePrebuildHost(fixture.room, new SaidLines(), Optional.empty());
+        fixture.prebuildHost(new SaidLines(), Optional.empty());
     PrebuildSpec forgotten = build(host, sources, "forgotten");
     PrebuildSpec used = build(host, sources, "used");
     fixture

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param mirrors what is kept of them
  * @param devContainerCommand the reference {@code devcontainer} command, which builds images with
  *     features; looked for on the PATH if unset
+ * @param logs how much of a prebuild's log is kept
  */
 public record PrebuildSettings(
     @Min(1) @Max(64) int concurrency,
@@ -25,4 +26,5 @@ public record PrebuildSettings(
     boolean allowGitRepositories,
     @Valid @NotNull GitSettings git,
     @Valid @NotNull MirrorSettings mirrors,
-    Optional<Path> devContainerCommand) {}
+    Optional<Path> devContainerCommand,
+    @Valid @NotNull LogsSettings logs) {}
