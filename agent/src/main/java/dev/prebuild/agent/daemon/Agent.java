@@ -8,7 +8,6 @@ import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
-import dev.prebuild.agent.engine.LogPump;
 import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.ledger.FileLedger;
@@ -109,16 +108,12 @@ final class Agent implements AutoCloseable {
     poolReports.want(remembered);
     pools.recall(remembered);
 
-    PrebuildLogs logs = logs(settings, metrics, clock);
     Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
+    PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
     Prebuilds.Means means =
         new Prebuilds.Means(
-            new EnginePrebuildHost(
-                room,
-                logs,
-                new LogPump(room, logs, ledger, clock),
-                settings.prebuilds().devContainerCommand()),
+            new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
             sources,
             ledger,
             logs,

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
@@ -15,11 +16,13 @@ import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import dev.prebuild.snapshot.steps.LogMarker;
 import dev.prebuild.snapshot.steps.StepJournal;
 import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prebuilds as containers of the engine, snapshots as its images. */
 public final class EnginePrebuildHost implements PrebuildHost {
@@ -50,11 +54,17 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private final LogPump pump;
 
   /**
-   * @param log where the agent's own lines go to
-   * @param pump brings what containers print to their logs
+   * @param logs where what containers print goes to
+   * @param ledger knows the names of their steps
    * @param devContainerCommand that builds images with features; looked for on the PATH if empty
    */
   public EnginePrebuildHost(
+      EngineRoom room, PrebuildLogs logs, Ledger ledger, Optional<Path> devContainerCommand) {
+    this(
+        room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
+  }
+
+  EnginePrebuildHost(
       EngineRoom room, PrebuildLog log, LogPump pump, Optional<Path> devContainerCommand) {
     this.room = room;
     this.devContainers = new DevContainerImages(room, log, devContainerCommand);
@@ -112,8 +122,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
     pump.drain(spec.id());
     String journal =
         room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
-    List<String> lastLines =
-        facts.exitCode() == 0 ? List.of() : room.logs().tail(facts.name(), LAST_LINES);
+    List<String> lastLines = facts.exitCode() == 0 ? List.of() : lastLines(facts);
     return new Evidence.Ended(
         facts.createdAt(),
         facts.exitCode(),
@@ -127,6 +136,26 @@ public final class EnginePrebuildHost implements PrebuildHost {
   /** As strerror puts ENOSPC and EDQUOT in the C locale, which is what images have. */
   private static boolean tellsOfFullDisk(String line) {
     return line.contains("No space left on device") || line.contains("Disk quota exceeded");
+  }
+
+  /** Markers are not printed by anybody; twice as many lines leave room for them. */
+  private List<String> lastLines(ContainerFacts facts) {
+    List<String> lines =
+        room.logs().tail(facts.name(), 2 * LAST_LINES).stream()
+            .flatMap(line -> LogMarker.split(line).stream())
+            .flatMap(EnginePrebuildHost::printed)
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+  }
+
+  private static Stream<String> printed(String line) {
+    return LogMarker.parse(line)
+        .map(
+            marker ->
+                marker instanceof LogMarker.ServiceLine(_, String text)
+                    ? Stream.of(text)
+                    : Stream.<String>empty())
+        .orElseGet(() -> Stream.of(line));
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Brings what prebuilds' containers print into their logs. Whatever fails here is told in the
  * agent's own log, and keeps no prebuild from going on.
  */
-public final class LogPump {
+final class LogPump {
   private static final Logger LOG = LoggerFactory.getLogger(LogPump.class);
 
   /** To take what the engine still has of a container that has ended: some 100 MB at most. */
@@ -40,7 +40,7 @@ public final class LogPump {
   /**
    * @param ledger knows the names of steps and services
    */
-  public LogPump(EngineRoom room, PrebuildLogs logs, Ledger ledger, InstantSource clock) {
+  LogPump(EngineRoom room, PrebuildLogs logs, Ledger ledger, InstantSource clock) {
     this.engine = room.engine();
     this.containers = room.containers();
     this.logs = logs;

@@ -91,19 +91,6 @@ public final class Metrics {
           .classicUpperBounds(PREBUILD_SECONDS)
           .register(registry);
 
-  final Counter logBytes =
-      Counter.builder()
-          .name("prebuild_agent_prebuild_log_bytes_total")
-          .help("Text that prebuilds have printed, by fate: kept, or dropped from its log later.")
-          .labelNames("fate")
-          .register(registry);
-
-  final Counter logFailures =
-      Counter.builder()
-          .name("prebuild_agent_prebuild_log_failures_total")
-          .help("Failures to write or read the log of a prebuild, which goes on all the same.")
-          .register(registry);
-
   final Histogram phaseSeconds =
       Histogram.builder()
           .name("prebuild_agent_prebuild_phase_duration_seconds")
@@ -140,6 +127,19 @@ public final class Metrics {
       Counter.builder()
           .name("prebuild_agent_clone_fetched_bytes_total")
           .help("Bytes that clones fetched, as they lie on disk.")
+          .register(registry);
+
+  final Counter logBytes =
+      Counter.builder()
+          .name("prebuild_agent_prebuild_log_bytes_total")
+          .help("Text that prebuilds have printed, by fate: kept, or dropped from its log later.")
+          .labelNames("fate")
+          .register(registry);
+
+  final Counter logFailures =
+      Counter.builder()
+          .name("prebuild_agent_prebuild_log_failures_total")
+          .help("Failures to write or read the log of a prebuild, which goes on all the same.")
           .register(registry);
 
   final Counter apiCalls =

@@ -16,13 +16,14 @@ import dev.prebuild.config.spec.Secret;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
-import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.ledger.Ledger;
+import dev.prebuild.snapshot.host.PrebuildLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,13 +63,20 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EnginePrebuildHost prebuildHost() {
-    return prebuildHost(logs, Optional.empty());
+    return new EnginePrebuildHost(room, logs, ledger, Optional.empty());
   }
 
-  /** One whose own lines go somewhere else. */
+  /**
+   * The same, that tells a log of the test's own what it says of images.
+   *
+   * @param devContainerCommand that builds images with features
+   */
   EnginePrebuildHost prebuildHost(PrebuildLog log, Optional<Path> devContainerCommand) {
     return new EnginePrebuildHost(
-        room, log, new LogPump(room, logs, ledger, Clock.systemUTC()), devContainerCommand);
+        room,
+        log,
+        new LogPump(room, logs, ledger, InstantSource.system()),
+        devContainerCommand);
   }
 
   /** An image under the name and with the labels of a snapshot. */

@@ -258,6 +258,34 @@ class LogPumpIT {
     }
   }
 
+  /** A folder in the place of the log's file stands for a disk that takes nothing. */
+  @Test
+  void aLogThatCannotBeWrittenHoldsNothingUp() throws Exception {
+    Path _ =
+        Files.createDirectory(
+            runtime.resolve("logs/%s/%019d.ndjson".formatted(prebuild, 0)));
+
+    runToEnd("echo lost; echo lost as well");
+
+    assertThat(lines()).isEmpty();
+    assertThat(fixture.failures.all)
+        .singleElement()
+        .asString()
+        .startsWith("writing its log in " + runtime.resolve("logs").resolve(prebuild.toString()));
+  }
+
+  @Test
+  void aContainerIsNotRemovedBeforeItsOutputIsTaken() throws Exception {
+    String id = start("echo last; sleep 1000");
+    Eventually.await(
+        "it has printed", () -> fixture.engine.log(id), text -> text.equals("last\n"));
+
+    fixture.prebuildHost().removeContainer(prebuild);
+
+    assertThat(texts(LogStream.STDOUT)).containsExactly("last");
+    assertThat(fixture.room.containers().find(id)).isEmpty();
+  }
+
   /** A second try of the same prebuild goes on in the same log. */
   @Test
   void anotherContainerGoesOnWhereTheLastOneEnded() throws Exception {

@@ -13,7 +13,7 @@ record SaidLines(List<String> lines) implements PrebuildLog {
   }
 
   @Override
-  public void open(UUID prebuildId, Mask secrets) {}
+  public void open(UUID prebuildId, Mask mask) {}
 
   @Override
   public void say(UUID prebuildId, String step, String text) {

@@ -91,6 +91,11 @@ public interface Ledger {
       warnings = List.copyOf(warnings);
     }
 
+    /** Of steps, then of services: their places are those in the journal. */
+    public List<String> names() {
+      return Stream.concat(steps.stream(), services.stream()).toList();
+    }
+
     /** The same, with more warnings. */
     public Findings with(List<Warning> more) {
       return new Findings(

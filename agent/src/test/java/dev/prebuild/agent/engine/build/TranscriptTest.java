@@ -3,6 +3,7 @@ package dev.prebuild.agent.engine.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,9 @@ final class TranscriptTest {
   private final Transcript transcript =
       new Transcript(
           new PrebuildLog() {
+            @Override
+            public void open(UUID prebuildId, Mask mask) {}
+
             @Override
             public void say(UUID prebuildId, String step, String text) {
               log.add("%s %s: %s".formatted(prebuildId, step, text));
