@@ -60,8 +60,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
    */
   public EnginePrebuildHost(
       EngineRoom room, PrebuildLogs logs, Ledger ledger, Optional<Path> devContainerCommand) {
-    this(
-        room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
+    this(room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
   }
 
   EnginePrebuildHost(
