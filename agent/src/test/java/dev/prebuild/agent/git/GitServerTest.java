@@ -155,6 +155,8 @@ final class GitServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/info/refs", "/git-upload-pack"})
   void anInterruptEndsAFetchThatIsStuck(String where) throws Exception {
+    // Nothing else would end it before the test gives up.
+    git.waiting(Duration.ofMinutes(10), Duration.ofSeconds(5));
     server.stall(where);
     Running running = new Running(GitFixture.publicly(url));
     Eventually.isTrue(
