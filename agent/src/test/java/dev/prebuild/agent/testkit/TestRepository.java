@@ -15,14 +15,14 @@ public record TestRepository(Path folder) {
   public static TestRepository make(Path folder, Map<String, String> files) throws Exception {
     Files.createDirectories(folder);
     TestRepository repository = new TestRepository(folder);
-    repository.git("init", "--quiet", "--initial-branch=main");
+    String _ = repository.git("init", "--quiet", "--initial-branch=main");
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
     }
-    repository.git("add", "--all");
-    repository.git("commit", "--quiet", "--message", "A beginning");
+    String _ = repository.git("add", "--all");
+    String _ = repository.git("commit", "--quiet", "--message", "A beginning");
     return repository;
   }
 
@@ -30,7 +30,13 @@ public record TestRepository(Path folder) {
     return "file://" + folder;
   }
 
-  private void git(String... arguments) throws IOException, InterruptedException {
+  /** Where git keeps a file's content, as long as it is not packed. */
+  public Path object(String file) throws Exception {
+    String id = git("rev-parse", "HEAD:" + file).strip();
+    return folder.resolve(".git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
+  }
+
+  private String git(String... arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "user.name=Test", "-c"));
     command.addAll(List.of("user.email=test@example.com", "-c", "commit.gpgSign=false"));
@@ -40,5 +46,6 @@ public record TestRepository(Path folder) {
     if (process.waitFor() != 0) {
       throw new AssertionError("%s: %s".formatted(command, output));
     }
+    return output;
   }
 }
