@@ -250,16 +250,16 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
-          pump.drain(prebuildId);
           removeOnlyContainer(prebuildId);
-          pump.forget(prebuildId);
           room.builds().removeNames(prebuildId);
           return true;
         });
   }
 
   private void removeOnlyContainer(UUID prebuildId) {
+    pump.drain(prebuildId);
     room.containers().remove(Naming.prebuild(prebuildId));
+    pump.forget(prebuildId);
     room.folders().remove(prebuildId);
   }
 
