@@ -16,8 +16,8 @@ import dev.prebuild.config.spec.Secret;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
-import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,10 +73,7 @@ final class EngineFixture implements AutoCloseable {
    */
   EnginePrebuildHost prebuildHost(PrebuildLog log, Optional<Path> devContainerCommand) {
     return new EnginePrebuildHost(
-        room,
-        log,
-        new LogPump(room, logs, ledger, InstantSource.system()),
-        devContainerCommand);
+        room, log, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
   }
 
   /** An image under the name and with the labels of a snapshot. */

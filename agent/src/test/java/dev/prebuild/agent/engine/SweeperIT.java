@@ -97,8 +97,7 @@ class SweeperIT {
   /** A build that was cut off by a crash: the engine keeps it under no name. */
   @Test
   void whatBuildsHaveLeftGoesUnlessSomethingIsMadeFromIt(@TempDir Path sources) throws Exception {
-    EnginePrebuildHost host =
-        fixture.prebuildHost(new SaidLines(), Optional.empty());
+    EnginePrebuildHost host = fixture.prebuildHost(new SaidLines(), Optional.empty());
     PrebuildSpec forgotten = build(host, sources, "forgotten");
     PrebuildSpec kept = build(host, sources, "kept");
     String snapshot = commitDevContainer(kept);
@@ -118,8 +117,7 @@ class SweeperIT {
 
   @Test
   void namesThatAnEarlierRunHasGivenGoUnlessTheyAreInUse(@TempDir Path sources) throws Exception {
-    EnginePrebuildHost host =
-        fixture.prebuildHost(new SaidLines(), Optional.empty());
+    EnginePrebuildHost host = fixture.prebuildHost(new SaidLines(), Optional.empty());
     PrebuildSpec forgotten = build(host, sources, "forgotten");
     PrebuildSpec used = build(host, sources, "used");
     fixture

@@ -8,8 +8,8 @@ import dev.prebuild.config.settings.PrebuildSettings;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.snapshot.host.PrebuildLog;
-import dev.prebuild.snapshot.lifecycle.Mask;
 import dev.prebuild.snapshot.host.Sources;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import io.dropwizard.util.DataSize;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -130,7 +130,9 @@ final class GitFixture implements PrebuildLog, SourceListener {
   }
 
   @Override
-  public void open(UUID prebuildId, Mask mask) {throw new AssertionError("a clone does not begin a log");}
+  public void open(UUID prebuildId, Mask mask) {
+    throw new AssertionError("a clone does not begin a log");
+  }
 
   @Override
   public void say(UUID prebuildId, String step, String text) {
