@@ -261,9 +261,7 @@ class LogPumpIT {
   /** A folder in the place of the log's file stands for a disk that takes nothing. */
   @Test
   void aLogThatCannotBeWrittenHoldsNothingUp() throws Exception {
-    Path _ =
-        Files.createDirectory(
-            runtime.resolve("logs/%s/%019d.ndjson".formatted(prebuild, 0)));
+    Path _ = Files.createDirectory(runtime.resolve("logs/%s/%019d.ndjson".formatted(prebuild, 0)));
 
     runToEnd("echo lost; echo lost as well");
 
@@ -277,8 +275,7 @@ class LogPumpIT {
   @Test
   void aContainerIsNotRemovedBeforeItsOutputIsTaken() throws Exception {
     String id = start("echo last; sleep 1000");
-    Eventually.await(
-        "it has printed", () -> fixture.engine.log(id), text -> text.equals("last\n"));
+    Eventually.await("it has printed", () -> fixture.engine.log(id), text -> text.equals("last\n"));
 
     fixture.prebuildHost().removeContainer(prebuild);
 
