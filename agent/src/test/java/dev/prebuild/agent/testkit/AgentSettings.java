@@ -19,12 +19,14 @@ public final class AgentSettings {
   public final UUID runnerId;
   public final Path folder;
   public final int port;
-  private final Map<UUID, String> classes = new LinkedHashMap<>();
+  private final Map<UUID, Map<String, Object>> classes = new LinkedHashMap<>();
   private final List<TestProject> projects = new ArrayList<>();
   private Path socket;
   private Optional<Map<String, String>> controlPlane = Optional.empty();
   private int startConcurrency = 4;
   private String logLevel = "INFO";
+  private Optional<String> resync = Optional.empty();
+  private Optional<Path> authorities = Optional.empty();
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -39,8 +41,15 @@ public final class AgentSettings {
 
   /** An environment class; returns its id. */
   public UUID addClass(String image) {
+    return addClass(image, Map.of());
+  }
+
+  /** The same with limits. */
+  public UUID addClass(String image, Map<String, Object> limits) {
     UUID id = UUID.randomUUID();
-    classes.put(id, image);
+    Map<String, Object> section = new LinkedHashMap<>(limits);
+    section.putAll(Map.of("id", id, "name", "small", "image", image));
+    classes.put(id, section);
     return id;
   }
 
@@ -54,9 +63,21 @@ public final class AgentSettings {
     return this;
   }
 
+  /** Git believes servers with a certificate of this file. */
+  public AgentSettings trust(Path authoritiesFile) {
+    this.authorities = Optional.of(authoritiesFile);
+    return this;
+  }
+
   /** Pool operations one after another: then a pool can be caught half full. */
   public AgentSettings oneOperationAtATime() {
     this.startConcurrency = 1;
+    return this;
+  }
+
+  /** How often everything on the engine is listed afresh. */
+  public AgentSettings resync(String pause) {
+    this.resync = Optional.of(pause);
     return this;
   }
 
@@ -128,10 +149,10 @@ public final class AgentSettings {
   public Path write() throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("runner", Map.of("id", runnerId, "host", host(), "cordoned", cordoned));
-    settings.put("engine", Map.of("socket", socket.toString()));
+    settings.put("engine", engine());
     settings.put("http", Map.of("host", "127.0.0.1", "port", port));
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
-    settings.put("prebuilds", Map.of("concurrency", 4, "allowFileRepositories", true));
+    settings.put("prebuilds", prebuilds());
     settings.put("pools", Map.of("startConcurrency", startConcurrency));
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
@@ -144,6 +165,19 @@ public final class AgentSettings {
     return file;
   }
 
+  private Map<String, Object> engine() {
+    Map<String, Object> section = new LinkedHashMap<>(Map.of("socket", socket.toString()));
+    resync.ifPresent(pause -> section.put("resync", pause));
+    return section;
+  }
+
+  private Map<String, Object> prebuilds() {
+    Map<String, Object> section =
+        new LinkedHashMap<>(Map.of("concurrency", 4, "allowFileRepositories", true));
+    authorities.ifPresent(file -> section.put("git", Map.of("caFile", file.toString())));
+    return section;
+  }
+
   /** The agent's name among those of its runner. */
   public String host() {
     return folder.getFileName().toString();
@@ -152,11 +186,7 @@ public final class AgentSettings {
   private Map<String, Object> standalone() {
     Map<String, Object> section = new LinkedHashMap<>();
     section.put("organizationId", UUID.nameUUIDFromBytes(new byte[] {1}));
-    section.put(
-        "environmentClasses",
-        classes.entrySet().stream()
-            .map(entry -> Map.of("id", entry.getKey(), "name", "small", "image", entry.getValue()))
-            .toList());
+    section.put("environmentClasses", List.copyOf(classes.values()));
     section.put("projects", projects.stream().map(TestProject::toSettings).toList());
     section.putAll(standalone);
     return section;

@@ -60,6 +60,11 @@ public final class TestEngine implements AutoCloseable {
         Path.of(host.substring(UNIX.length())), variable("PREBUILD_AGENT_TEST_IMAGE"));
   }
 
+  /** An engine that a test has started itself. */
+  static TestEngine at(Path socket, String image) {
+    return new TestEngine(socket, image);
+  }
+
   private static String variable(String name) {
     return Optional.ofNullable(System.getenv(name))
         .filter(value -> !value.isBlank())
@@ -126,6 +131,11 @@ public final class TestEngine implements AutoCloseable {
             .exec()
             .getId();
     return read(callback -> client.execStartCmd(id).exec(callback));
+  }
+
+  /** Watches for the end of the next commit, whoever has asked for it. */
+  public CommitWatch watchCommit() {
+    return CommitWatch.start(client);
   }
 
   /** What a container has printed. */
