@@ -137,7 +137,7 @@ final class PrebuildLoop implements Runnable {
     return begun
         .entry()
         .flatMap(Ledger.Entry::findings)
-        .map(Ledger.Findings::names)
+        .map(Ledger.Findings::steps)
         .orElse(List.of());
   }
 

@@ -53,7 +53,9 @@ final class PrebuildWork {
     Instant deadline = launch.deadline().orElseGet(() -> now.plus(spec.timeout()));
     try (Alarm _ = Alarm.set(Duration.between(now, deadline))) {
       announcer.tell(spec, new PrebuildStatus.Starting(), Notes.NONE);
-      new Preparation(means, spec).launch(entry);
+      Ledger.Entry launched = new Preparation(means, spec).launch(entry);
+      // Told here, since quick steps are over before anybody looks.
+      tellRunning(spec, Optional.of(launched));
     } finally {
       means.sources().remove(spec.id());
     }
@@ -61,11 +63,13 @@ final class PrebuildWork {
 
   void await(PrebuildSpec spec, Begun begun, Instant deadline) throws InterruptedException {
     adopt(spec, begun);
-    announcer.tell(
-        spec,
-        new PrebuildStatus.Running(environmentId(spec)),
-        notes(spec, begun.entry(), Stream.empty()));
+    tellRunning(spec, begun.entry());
     means.host().awaitEnd(spec, Duration.between(means.clock().instant(), deadline));
+  }
+
+  private void tellRunning(PrebuildSpec spec, Optional<Ledger.Entry> entry) {
+    announcer.tell(
+        spec, new PrebuildStatus.Running(environmentId(spec)), notes(spec, entry, Stream.empty()));
   }
 
   void commit(PrebuildSpec spec, Begun begun, PrebuildAction.Commit commit)

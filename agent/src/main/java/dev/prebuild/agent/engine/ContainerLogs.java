@@ -3,6 +3,7 @@ package dev.prebuild.agent.engine;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import dev.prebuild.snapshot.steps.LogMarker;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ContainerLogs {
 
   /** The last lines of its output, oldest first, each cut to a readable length. */
   List<String> tail(String containerName, int lines) {
-    StringBuilder text = new StringBuilder();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     try {
       read(
           containerName,
@@ -30,14 +31,15 @@ final class ContainerLogs {
           new ResultCallback.Adapter<Frame>() {
             @Override
             public void onNext(Frame frame) {
-              text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+              output.writeBytes(frame.getPayload());
             }
           });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     ArrayDeque<String> last = new ArrayDeque<>();
-    text.toString()
+    output
+        .toString(StandardCharsets.UTF_8)
         .lines()
         .flatMap(line -> LogMarker.split(line).stream())
         .flatMap(line -> ContainerLogs.printed(line).stream())
@@ -49,7 +51,7 @@ final class ContainerLogs {
     return List.copyOf(last);
   }
 
-  /** Markers are for programs. */
+  /** Markers are for programs; twice as many lines leave room for them. */
   private static Optional<String> printed(String line) {
     return switch (LogMarker.parse(line).orElse(null)) {
       case null -> Optional.of(line);
@@ -68,7 +70,11 @@ final class ContainerLogs {
         "reading the log of container " + container,
         client -> {
           var command =
-              client.logContainerCmd(container).withStdOut(true).withStdErr(true).withTail(lines);
+              client
+                  .logContainerCmd(container)
+                  .withStdOut(true)
+                  .withStdErr(true)
+                  .withTail(2 * lines);
           try (callback) {
             return command.exec(callback).awaitCompletion(TAIL_LIMIT_SECONDS, TimeUnit.SECONDS);
           }

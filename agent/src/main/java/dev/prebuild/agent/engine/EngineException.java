@@ -15,13 +15,13 @@ final class EngineException extends RuntimeException {
     UNREACHABLE
   }
 
-  EngineException(Kind kind, String message, Throwable cause) {
-    super(message, cause);
+  EngineException(Kind kind, String message) {
+    super(message);
     this.kind = kind;
   }
 
-  EngineException(Kind kind, String message) {
-    super(message);
+  EngineException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
     this.kind = kind;
   }
 

@@ -1,7 +1,5 @@
 package dev.prebuild.agent.engine;
 
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
 import dev.prebuild.agent.logs.LogStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -20,10 +18,8 @@ record EngineLine(LogStream stream, Instant time, String text, boolean isPartial
    * @param frame of an answer that was asked for with times: time, space, text
    * @param now for a frame without one
    */
-  static EngineLine of(Frame frame, Instant now) {
-    String payload = new String(frame.getPayload(), StandardCharsets.UTF_8);
-    LogStream stream =
-        frame.getStreamType() == StreamType.STDERR ? LogStream.STDERR : LogStream.STDOUT;
+  static EngineLine of(LogStream stream, byte[] frame, Instant now) {
+    String payload = new String(frame, StandardCharsets.UTF_8);
     boolean isPartial = !payload.endsWith("\n");
     int end = isPartial ? payload.length() : payload.length() - 1;
     int space = payload.indexOf(' ');

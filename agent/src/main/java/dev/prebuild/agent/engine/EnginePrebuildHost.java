@@ -60,8 +60,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
    */
   public EnginePrebuildHost(
       EngineRoom room, PrebuildLogs logs, Ledger ledger, Optional<Path> devContainerCommand) {
-    this(
-        room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
+    this(room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
   }
 
   EnginePrebuildHost(
@@ -251,16 +250,16 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
-          pump.drain(prebuildId);
           removeOnlyContainer(prebuildId);
-          pump.forget(prebuildId);
           room.builds().removeNames(prebuildId);
           return true;
         });
   }
 
   private void removeOnlyContainer(UUID prebuildId) {
+    pump.drain(prebuildId);
     room.containers().remove(Naming.prebuild(prebuildId));
+    pump.forget(prebuildId);
     room.folders().remove(prebuildId);
   }
 

@@ -4,9 +4,9 @@ import dev.prebuild.agent.logs.LogPlace;
 import dev.prebuild.agent.logs.OpenLog;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.snapshot.ledger.Ledger;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,9 @@ final class LogPump {
   /** Containers, by prebuild, that have ended and of which all has been taken. */
   private final Map<UUID, String> drained = new ConcurrentHashMap<>();
 
+  /**
+   * @param ledger knows the names of steps and services
+   */
   LogPump(EngineRoom room, PrebuildLogs logs, Ledger ledger, InstantSource clock) {
     this.engine = room.engine();
     this.containers = room.containers();
@@ -174,40 +177,31 @@ final class LogPump {
       throws InterruptedException {
     LogPlace place = log.takeUp(containerId);
     LogIntake intake = new LogIntake(log, place, names(prebuildId));
-    engine.callPatiently(
-        "reading the log of container " + containerId,
-        client -> {
-          var command =
-              client
-                  .logContainerCmd(containerId)
-                  .withStdOut(true)
-                  .withStdErr(true)
-                  .withTimestamps(true)
-                  .withTailAll()
-                  .withFollowStream(isFollowing);
-          LogIntake.newest(place).map(LogPump::since).ifPresent(command::withSince);
-          try (LogFrames frames = command.exec(new LogFrames())) {
-            take(frames, intake);
-            return frames.awaitCompletion();
-          }
-        });
-  }
-
-  private void take(LogFrames frames, LogIntake intake) throws InterruptedException {
-    List<EngineLine> lines;
-    do {
-      Instant now = clock.instant();
-      lines = frames.next().stream().map(frame -> EngineLine.of(frame, now)).toList();
-      intake.take(lines, clock.instant());
-    } while (!lines.isEmpty());
+    String what = "reading the output of container " + containerId;
+    String path =
+        "/containers/%s/logs?stdout=true&stderr=true&timestamps=true&follow=%b&since=%d"
+            .formatted(containerId, isFollowing, since(place));
+    try (EngineLines lines =
+        new EngineLines(EngineStream.open(engine.socket(), what, path), clock)) {
+      List<EngineLine> next;
+      do {
+        next = lines.next();
+        intake.take(next, clock.instant());
+      } while (!next.isEmpty());
+    } catch (IOException e) {
+      throw new EngineException(
+          EngineException.Kind.UNREACHABLE, "%s was cut off (%s)".formatted(what, e), e);
+    }
   }
 
   /**
-   * In whole seconds, since the engine is asked in these; and one more, since lines of two streams
-   * may have changed places.
+   * The second from which on the engine is asked: one more than needed, since lines of two streams
+   * may have changed places. Zero is from the beginning.
    */
-  private static int since(Instant newest) {
-    return Math.toIntExact(Math.max(0, newest.getEpochSecond() - 1));
+  private static long since(LogPlace place) {
+    return LogIntake.newest(place)
+        .map(newest -> Math.max(0, newest.getEpochSecond() - 1))
+        .orElse(0L);
   }
 
   private LogIntake.Names names(UUID prebuildId) {

@@ -7,16 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.prebuild.snapshot.ledger.Ledger;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class FileLedger implements Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
   private static final String SUFFIX = ".json";
+
+  /** Ends the name of a file that is being written. */
+  private static final String UNFINISHED = ".unfinished";
 
   private final Path folder;
   private final ObjectMapper json =
@@ -45,9 +46,19 @@ public final class FileLedger implements Ledger {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
+      removeUnfinished();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "making the folder " + folder + "; paths.state must be writable", e);
+    }
+  }
+
+  /** Of writes that a crash has cut off. */
+  private void removeUnfinished() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
@@ -71,20 +82,13 @@ public final class FileLedger implements Ledger {
 
   @Override
   public void write(UUID prebuildId, Entry entry) {
-    Path unfinished = folder.resolve(prebuildId + ".unfinished");
+    Path unfinished = folder.resolve(prebuildId + UNFINISHED);
     try {
       byte[] bytes = json.writeValueAsBytes(entry);
-      try (FileChannel channel =
-          FileChannel.open(
-              unfinished,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
+      // Unlike a channel, a stream is not closed by an interrupt of the thread that writes.
+      try (FileOutputStream stream = new FileOutputStream(unfinished.toFile())) {
+        stream.write(bytes);
+        stream.getFD().sync();
       }
       Files.move(
           unfinished,
@@ -100,6 +104,7 @@ public final class FileLedger implements Ledger {
   public void remove(UUID prebuildId) {
     try {
       Files.deleteIfExists(file(prebuildId));
+      Files.deleteIfExists(folder.resolve(prebuildId + UNFINISHED));
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + file(prebuildId), e);
     }

@@ -37,7 +37,7 @@ final class BuildLimitsIT {
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) {
     fixture = new EngineFixture(runtime);
-    host = new EnginePrebuildHost(fixture.room, log, Optional.empty());
+    host = fixture.prebuildHost(log, Optional.empty());
     checkout = new TestCheckout(sources);
   }
 

@@ -58,6 +58,31 @@ final class FileLedgerTest {
     assertThat(ledger.ids()).isEmpty();
   }
 
+  /** A new goal interrupts a prebuild's loop wherever it is. */
+  @Test
+  void anInterruptedThreadWritesAllTheSame() {
+    FileLedger ledger = new FileLedger(folder);
+
+    Thread.currentThread().interrupt();
+    ledger.write(ID, ENTRY);
+
+    assertThat(Thread.interrupted()).as("the interrupt is left to others").isTrue();
+    assertThat(ledger.read(ID)).contains(ENTRY);
+    assertThat(folder)
+        .isDirectoryContaining("glob:**.json")
+        .isDirectoryNotContaining("glob:**.unfinished");
+  }
+
+  @Test
+  void whatACrashHasLeftUnfinishedIsGoneWithTheNextRun() throws IOException {
+    Files.writeString(folder.resolve(ID + ".unfinished"), "{");
+
+    FileLedger ledger = new FileLedger(folder);
+
+    assertThat(folder).isEmptyDirectory();
+    assertThat(ledger.read(ID)).isEmpty();
+  }
+
   /** As a crash in the middle of writing leaves it, and as another version might. */
   @Test
   void whatMakesNoSenseIsTakenAsNotThere() throws IOException {

@@ -26,7 +26,7 @@ final class LogModelTest {
 
   @Test
   void whatIsReadIsWhatWasWrittenLessWhatIsTold() {
-    Seeds.each(150, random -> new Run(temporary.resolve("log"), random).run());
+    Seeds.each(60, random -> new Run(temporary.resolve("log"), random).run());
   }
 
   private static final class Run {

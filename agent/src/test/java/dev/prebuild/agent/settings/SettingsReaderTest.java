@@ -259,7 +259,12 @@ final class SettingsReaderTest {
               ID
                   + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
                       .replace("tasks:", "timeout: 121m\n      tasks:"),
-              List.of("standalone.projects[0].timeout", "2 HOURS")));
+              List.of("standalone.projects[0].timeout", "2 HOURS")),
+          Arguments.of(
+              ID
+                  + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)
+                      .replace("tasks:", "devContainer: ' '\n      tasks:"),
+              List.of("standalone.projects[0].devContainer", "must not be blank")));
 
   @ParameterizedTest
   @FieldSource("MISTAKES")

@@ -26,6 +26,7 @@ public final class AgentSettings {
   private int startConcurrency = 4;
   private String logLevel = "INFO";
   private Optional<Path> authorities = Optional.empty();
+  private Optional<String> resync = Optional.empty();
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -71,6 +72,12 @@ public final class AgentSettings {
   /** Pool operations one after another: then a pool can be caught half full. */
   public AgentSettings oneOperationAtATime() {
     this.startConcurrency = 1;
+    return this;
+  }
+
+  /** How often everything on the engine is listed afresh. */
+  public AgentSettings resync(String pause) {
+    this.resync = Optional.of(pause);
     return this;
   }
 
@@ -142,7 +149,7 @@ public final class AgentSettings {
   public Path write() throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("runner", Map.of("id", runnerId, "host", host(), "cordoned", cordoned));
-    settings.put("engine", Map.of("socket", socket.toString()));
+    settings.put("engine", engine());
     settings.put("http", Map.of("host", "127.0.0.1", "port", port));
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
     settings.put("prebuilds", prebuilds());
@@ -162,6 +169,12 @@ public final class AgentSettings {
     Map<String, Object> section =
         new LinkedHashMap<>(Map.of("concurrency", 4, "allowFileRepositories", true));
     authorities.ifPresent(file -> section.put("git", Map.of("caFile", file.toString())));
+    return section;
+  }
+
+  private Map<String, Object> engine() {
+    Map<String, Object> section = new LinkedHashMap<>(Map.of("socket", socket.toString()));
+    resync.ifPresent(pause -> section.put("resync", pause));
     return section;
   }
 

@@ -39,6 +39,21 @@ public record ControlPlaneCalls(AgentSettings settings) {
     return UUID.fromString(answer.getPrebuild().getId());
   }
 
+  /**
+   * The same with a limit of its own.
+   *
+   * @param seconds that all of it may take
+   */
+  public UUID createPrebuild(TestProject project, int seconds) throws Exception {
+    CreatePrebuildResponse.Builder answer = CreatePrebuildResponse.newBuilder();
+    call(
+        "CreatePrebuild",
+        "{\"projectId\": \"%s\", \"environmentClassId\": \"%s\", \"spec\": {\"timeout\": \"%ds\"}}"
+            .formatted(project.id(), project.classId(), seconds),
+        answer);
+    return UUID.fromString(answer.getPrebuild().getId());
+  }
+
   public PrebuildStatus prebuild(UUID id) throws Exception {
     GetPrebuildResponse.Builder answer = GetPrebuildResponse.newBuilder();
     call("GetPrebuild", "{\"prebuildId\": \"%s\"}".formatted(id), answer);

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -57,6 +58,11 @@ public final class TestEngine implements AutoCloseable {
     }
     return new TestEngine(
         Path.of(host.substring(UNIX.length())), variable("PREBUILD_AGENT_TEST_IMAGE"));
+  }
+
+  /** An engine that a test has started itself. */
+  static TestEngine at(Path socket, String image) {
+    return new TestEngine(socket, image);
   }
 
   private static String variable(String name) {
@@ -127,6 +133,11 @@ public final class TestEngine implements AutoCloseable {
     return read(callback -> client.execStartCmd(id).exec(callback));
   }
 
+  /** Watches for the end of the next commit, whoever has asked for it. */
+  public CommitWatch watchCommit() {
+    return CommitWatch.start(client);
+  }
+
   /** What a container has printed. */
   public String log(String containerId) throws InterruptedException {
     return read(
@@ -139,18 +150,18 @@ public final class TestEngine implements AutoCloseable {
   }
 
   private static String read(Reading reading) throws InterruptedException {
-    StringBuilder text = new StringBuilder();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     ResultCallback.Adapter<Frame> callback =
         new ResultCallback.Adapter<>() {
           @Override
           public void onNext(Frame frame) {
-            text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+            output.writeBytes(frame.getPayload());
           }
         };
     if (!reading.start(callback).awaitCompletion(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("the engine's stream did not end; read so far: " + text);
+      throw new AssertionError("the engine's stream did not end; read so far: " + output);
     }
-    return text.toString();
+    return output.toString(StandardCharsets.UTF_8);
   }
 
   public void kill(String containerId) {

@@ -31,13 +31,24 @@ public final class TestHost
   private static final int LONGEST_LOG = 20_000;
 
   public final UUID runnerId = UUID.randomUUID();
-  public final TestEngine engine = TestEngine.fromEnvironment();
+  public final TestEngine engine;
   public final Path folder;
   private final List<AgentProcess> agents = new ArrayList<>();
   private final Map<String, Path> logs = new LinkedHashMap<>();
   private boolean isShared;
 
+  /** With the engine that the environment names. */
   public TestHost() {
+    this(TestEngine.fromEnvironment());
+  }
+
+  /**
+   * With an engine of the test's own.
+   *
+   * @param engine closed by this host
+   */
+  public TestHost(TestEngine engine) {
+    this.engine = engine;
     try {
       this.folder = Files.createTempDirectory("prebuild-e2e-");
     } catch (IOException e) {

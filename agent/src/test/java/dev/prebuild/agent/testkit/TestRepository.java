@@ -61,6 +61,12 @@ public record TestRepository(Path folder) {
     return "file://" + folder;
   }
 
+  /** Where git keeps a file's content, as long as it is not packed. */
+  public Path object(String file) throws Exception {
+    String id = git("rev-parse", "HEAD:" + file).strip();
+    return folder.resolve(".git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
+  }
+
   /** Calls git in it; returns what that prints. */
   public String git(String... arguments) throws IOException, InterruptedException {
     List<String> command =

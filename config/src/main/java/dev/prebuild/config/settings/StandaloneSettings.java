@@ -153,7 +153,8 @@ public record StandaloneSettings(
       @Valid Optional<SubjectSettings> executor,
       Optional<@MinDuration(1) @MaxDuration(value = 2, unit = TimeUnit.HOURS) Duration> timeout,
       Optional<@Min(0) @Max(23) Integer> dailyHour,
-      Optional<@Pattern(regexp = "[^/\\p{Cntrl}][^\\p{Cntrl}]*") String> devContainer,
+      // Unlike @NotBlank, a pattern is content with an Optional that is empty.
+      Optional<@Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String> devContainer,
       Optional<@Min(1) Integer> depth,
       @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks) {}
 

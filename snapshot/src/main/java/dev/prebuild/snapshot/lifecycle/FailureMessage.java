@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** Why a prebuild's steps failed, for the one who wrote them. */
 final class FailureMessage {
-  /** The contract gives no limit; a message is to be read, not searched. */
-  private static final int MOST_CHARACTERS = 4_000;
-
   /** 128 and the signal's number. */
   private static final int KILLED = 137;
 
@@ -19,7 +16,7 @@ final class FailureMessage {
         lastStep(ended.steps())
             .flatMap(step -> failure(step, ended.exitCode()))
             .orElse("its container exited with code %d".formatted(ended.exitCode()));
-    return shorten(what + why(ended) + output(ended.lastLines()));
+    return what + why(ended) + output(ended.lastLines());
   }
 
   /** Most likely first: a full disk or memory makes programs end in any way. */
@@ -50,14 +47,5 @@ final class FailureMessage {
 
   private static String output(List<String> lastLines) {
     return lastLines.isEmpty() ? "" : "; its last lines:\n" + String.join("\n", lastLines);
-  }
-
-  /** Keeps the beginning, which says what failed, and the end, which says why. */
-  private static String shorten(String message) {
-    if (message.length() <= MOST_CHARACTERS) {
-      return message;
-    }
-    int half = MOST_CHARACTERS / 2;
-    return message.substring(0, half) + "\n[…]\n" + message.substring(message.length() - half);
   }
 }

@@ -2,6 +2,7 @@ package dev.prebuild.snapshot.lifecycle;
 
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
+import dev.prebuild.snapshot.messages.Shortened;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  */
 public final class Mask {
   private static final String HIDDEN = "***";
+
+  /** The contract gives no limit; a message is to be read, not searched. */
+  private static final int MOST_MESSAGE_BYTES = 4 * 1024;
 
   /** A shorter one would be found in ordinary words. */
   private static final int SHORTEST = 4;
@@ -67,10 +71,11 @@ public final class Mask {
     return masked;
   }
 
-  /** The status, with its message masked. */
+  /** The status, its message masked and then shortened: half a secret would not be found. */
   public PrebuildStatus apply(PrebuildStatus status) {
     return status instanceof PrebuildStatus.Failed failed
-        ? new PrebuildStatus.Failed(apply(failed.message()), failed.at())
+        ? new PrebuildStatus.Failed(
+            Shortened.to(MOST_MESSAGE_BYTES, apply(failed.message())), failed.at())
         : status;
   }
 }

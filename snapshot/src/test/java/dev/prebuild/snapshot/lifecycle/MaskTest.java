@@ -6,12 +6,15 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.snapshot.Samples;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MaskTest {
   private static Mask mask(String password) {
@@ -55,5 +58,24 @@ final class MaskTest {
   @Test
   void aSecretTooShortToBeOneIsNotLookedFor() {
     assertThat(mask("a").apply("a banana")).isEqualTo("a banana");
+  }
+
+  /** Wherever the message is cut, it is not cut through a secret. */
+  @ParameterizedTest
+  @ValueSource(ints = {2_030, 2_035, 2_040, 2_045, 2_050})
+  void aLongFailureIsMaskedBeforeItIsShortened(int before) {
+    String message = "x".repeat(before) + "swordfish" + "€".repeat(4_000) + "the reason";
+
+    PrebuildStatus told =
+        mask("swordfish").apply(new PrebuildStatus.Failed(message, Instant.EPOCH));
+
+    assertThat(told)
+        .isInstanceOfSatisfying(
+            PrebuildStatus.Failed.class,
+            failed -> {
+              assertThat(failed.message()).endsWith("the reason").doesNotContain("swor");
+              assertThat(failed.message().getBytes(StandardCharsets.UTF_8))
+                  .hasSizeBetween(4_000, 4_096);
+            });
   }
 }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -239,18 +238,6 @@ final class PrebuildPlannerTest {
   @FieldSource("MESSAGES")
   void aFailureNamesTheStepAndTheReason(Evidence.Ended evidence, String message) {
     assertThat(failure(evidence)).isEqualTo(message);
-  }
-
-  @Test
-  void aLongMessageKeepsItsBeginningAndItsEnd() {
-    String[] lines = Stream.generate(() -> "x".repeat(400)).limit(20).toArray(String[]::new);
-    lines[19] = "the reason";
-
-    assertThat(failure(ended(1, false, List.of(step("build", 1)), lines)))
-        .startsWith("step 'build' exited with code 1")
-        .endsWith("the reason")
-        .contains("[…]")
-        .hasSizeLessThan(4_100);
   }
 
   private static String failure(Evidence evidence) {
