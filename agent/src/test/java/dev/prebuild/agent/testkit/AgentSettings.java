@@ -25,8 +25,8 @@ public final class AgentSettings {
   private Optional<Map<String, String>> controlPlane = Optional.empty();
   private int startConcurrency = 4;
   private String logLevel = "INFO";
-  private Optional<Path> authorities = Optional.empty();
   private Optional<String> resync = Optional.empty();
+  private Optional<Path> authorities = Optional.empty();
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -165,16 +165,16 @@ public final class AgentSettings {
     return file;
   }
 
+  private Map<String, Object> engine() {
+    Map<String, Object> section = new LinkedHashMap<>(Map.of("socket", socket.toString()));
+    resync.ifPresent(pause -> section.put("resync", pause));
+    return section;
+  }
+
   private Map<String, Object> prebuilds() {
     Map<String, Object> section =
         new LinkedHashMap<>(Map.of("concurrency", 4, "allowFileRepositories", true));
     authorities.ifPresent(file -> section.put("git", Map.of("caFile", file.toString())));
-    return section;
-  }
-
-  private Map<String, Object> engine() {
-    Map<String, Object> section = new LinkedHashMap<>(Map.of("socket", socket.toString()));
-    resync.ifPresent(pause -> section.put("resync", pause));
     return section;
   }
 
