@@ -24,7 +24,7 @@ moving() {
 
 end_of_moving() { if [[ -t 1 ]]; then printf '\n'; fi; }
 
-# The log is there once the container is; until then the answer is an error, which is not shown.
+# The log is there once the prebuild has begun; until then the answer is an error, which is not shown.
 follow_log() {
   until curl --silent --fail --no-buffer --header "@$DEMO_FOLDER/agent.header" \
     "$(agent_url)/v1/prebuilds/$1/logs?follow=true" | sed -u 's/^/           | /'; do
@@ -44,7 +44,6 @@ show_prebuild() {
     IFS='|' read -r phase percentage SNAPSHOT_BYTES failure < <(prebuild_status "$1") ||
       fail "the prebuild's status could not be read"
     if [[ $phase != "$seen" ]]; then
-      [[ $seen != RUNNING ]] || wait_until_gone "$log_pid" 2 || true
       [[ $seen != SNAPSHOTTING ]] || end_of_moving
       step "$start" "$phase"
       if [[ $phase == SNAPSHOTTING ]]; then committing=$(now); fi
@@ -60,10 +59,17 @@ show_prebuild() {
     esac
     sleep 0.05
   done
-  stop_tree "$log_pid" 2
+  wait_until_gone "$log_pid" 2 || stop_tree "$log_pid" 2
+  show_warnings "$1"
   TIMES[prebuild]=$(($(now) - start))
   if ((committing > 0)); then TIMES[commit]=$(($(now) - committing)); fi
   step "$start" "snapshot prebuild-snapshot:$1, $(megabytes "${SNAPSHOT_BYTES:-0}")"
+}
+
+# show_warnings ID - of a prebuild that came to its end all the same.
+show_warnings() {
+  control_plane GetPrebuild "{\"prebuildId\":\"$1\"}" |
+    jq -r '.prebuild.status.warningMessage // empty | split("\n")[] | "           warning: " + .'
 }
 
 prebuild_status() {

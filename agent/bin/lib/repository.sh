@@ -23,19 +23,48 @@ TASK
 
 LUA_PROOF='-e "local function fib(n) return n < 2 and n or fib(n-1) + fib(n-2) end print(_VERSION, fib(25))"'
 
-# choose_repository FOLDER - sets the three above; FOLDER is for a repository that has to be made.
+# choose_repository FOLDER - makes a repository there and sets the three above.
 choose_repository() {
+  REPOSITORY=file://$1
   say "looking for a public git server ($PUBLIC_REPOSITORY)"
   if GIT_TERMINAL_PROMPT=0 timeout 5 git ls-remote --exit-code "$PUBLIC_REPOSITORY" HEAD >/dev/null 2>&1; then
-    REPOSITORY=$PUBLIC_REPOSITORY
+    say "cloning it, to add a dev container and an automations file"
+    git clone --quiet "$PUBLIC_REPOSITORY" "$1" || fail "$PUBLIC_REPOSITORY could not be cloned; git's reason is above"
     # Its makefile is its authors' own: with a debugging allocator and libraries that not every machine has.
-    BUILD_TASK='make -j2 TESTS= MYLIBS=-ldl MYCFLAGS="-std=c99 -DLUA_USE_POSIX -DLUA_USE_DLOPEN" && ./lua '$LUA_PROOF
+    BUILD_TASK='make -j2 TESTS= MYLIBS=-ldl MYCFLAGS="-std=c99 -DLUA_USE_POSIX -DLUA_USE_DLOPEN"'
     PROOF_COMMAND="./lua $LUA_PROOF"
     return
   fi
   say "it cannot be reached; making a repository from the source package $SOURCE_PACKAGE of this machine's distribution"
   make_repository "$1"
-  REPOSITORY=file://$1 BUILD_TASK="make -j2 posix && src/lua $LUA_PROOF" PROOF_COMMAND="src/lua $LUA_PROOF"
+  BUILD_TASK="make -j2 posix" PROOF_COMMAND="src/lua $LUA_PROOF"
+}
+
+# add_dev_container FOLDER TOOLCHAIN - with what installs a compiler, which may be empty.
+add_dev_container() {
+  mkdir -p "$1/.devcontainer"
+  {
+    printf '// A dev container without an image of its own: it is made from that of the environment class.\n'
+    jq -n --arg toolchain "$2" '{name: "Lua", containerEnv: {PROJECT: "lua"}} +
+      if $toolchain == "" then {} else {onCreateCommand: ["/bin/sh", ".devcontainer/toolchain.sh"]} end'
+  } >"$1/.devcontainer/devcontainer.json"
+  printf '%s\n' "$2" >"$1/.devcontainer/toolchain.sh"
+  commit_all "$1" "Add a dev container"
+}
+
+# add_automations FOLDER BUILD PROOF - JSON is YAML too.
+add_automations() {
+  mkdir -p "$1/.ona"
+  jq -n --arg build "$2" --arg proof "$3" '{tasks: {
+      build: {name: "Build", command: $build, triggeredBy: ["prebuild"], prebuildRequiresSuccess: true},
+      prove: {name: "Prove that it works", command: $proof, triggeredBy: ["beforeSnapshot"]}}}' \
+    >"$1/.ona/automations.yaml"
+  commit_all "$1" "Say how it is built"
+}
+
+commit_all() {
+  git -C "$1" add -A
+  git -C "$1" -c user.name=demo -c user.email=demo@localhost -c commit.gpgSign=false commit -q -m "$2"
 }
 
 make_repository() {
@@ -50,8 +79,7 @@ make_repository() {
   mkdir -p "$1"
   tar -C "$1" --strip-components=1 --no-same-owner -xf "$tarball"
   git -C "$1" init -q -b main
-  git -C "$1" add -A
-  git -C "$1" -c user.name=demo -c user.email=demo@localhost commit -q -m "$(basename "$tarball")"
+  commit_all "$1" "$(basename "$tarball")"
 }
 
 cached_source() { compgen -G "$IMAGE_CACHE/${SOURCE_PACKAGE}_*.orig.tar.*" | head -n 1 || true; }

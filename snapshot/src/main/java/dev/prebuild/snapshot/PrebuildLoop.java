@@ -6,6 +6,7 @@ import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Begun;
 import dev.prebuild.snapshot.lifecycle.Evidence;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import dev.prebuild.snapshot.lifecycle.PrebuildAction;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
@@ -104,6 +105,7 @@ final class PrebuildLoop implements Runnable {
         clearAway(current);
       } else {
         Begun begun = work.begun(current.id());
+        begun.entry().ifPresent(_ -> means.log().open(current.id(), Mask.of(current)));
         Evidence evidence = means.host().observe(current, names(begun));
         act(
             current,
@@ -135,7 +137,7 @@ final class PrebuildLoop implements Runnable {
     return begun
         .entry()
         .flatMap(Ledger.Entry::findings)
-        .map(Ledger.Findings::names)
+        .map(Ledger.Findings::steps)
         .orElse(List.of());
   }
 

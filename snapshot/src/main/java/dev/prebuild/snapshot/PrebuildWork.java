@@ -4,6 +4,7 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Begun;
 import dev.prebuild.snapshot.lifecycle.Evidence;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildAction;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
@@ -47,6 +48,7 @@ final class PrebuildWork {
     Instant startedAt = begun.entry().map(Ledger.Entry::startedAt).orElse(now);
     Ledger.Entry entry = Ledger.Entry.begin(startedAt, launch.tries());
     means.ledger().write(spec.id(), entry);
+    means.log().open(spec.id(), Mask.of(spec));
     hasBegun = true;
     Instant deadline = launch.deadline().orElseGet(() -> now.plus(spec.timeout()));
     try (Alarm _ = Alarm.set(Duration.between(now, deadline))) {

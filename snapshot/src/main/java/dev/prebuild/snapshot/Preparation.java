@@ -107,7 +107,11 @@ final class Preparation {
     Ledger.Entry prepared =
         begun.prepared(
             new Ledger.Findings(
-                sources.commit(), names(plan.steps()), warnings, devContainer.metadata()));
+                sources.commit(),
+                plan.steps().steps().stream().map(Step::name).toList(),
+                plan.steps().services().stream().map(Service::name).toList(),
+                warnings,
+                devContainer.metadata()));
     means.ledger().write(spec.id(), prepared);
     means.host().launch(spec, plan, sources.checkout());
     Ledger.Entry launched = prepared.launched();
@@ -155,12 +159,6 @@ final class Preparation {
       free = name + " " + i;
     }
     return free;
-  }
-
-  private static List<String> names(StepPlan plan) {
-    return Stream.concat(
-            plan.steps().stream().map(Step::name), plan.services().stream().map(Service::name))
-        .toList();
   }
 
   private void warn(Warning warning) {

@@ -213,7 +213,7 @@ final class PrebuildLoopTest {
           Ledger.Entry entry = world.ledger.read(ID).orElseThrow();
           assertThat(entry.startedAt()).isEqualTo(Samples.NOW);
           assertThat(entry.isLaunched()).isFalse();
-          assertThat(entry.findings().orElseThrow().names()).containsExactly("build", "test");
+          assertThat(entry.findings().orElseThrow().steps()).containsExactly("build", "test");
           assertThat(entry.findings().orElseThrow().commit()).isEqualTo("c0ffee");
         });
 

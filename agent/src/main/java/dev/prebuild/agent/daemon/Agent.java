@@ -2,7 +2,6 @@ package dev.prebuild.agent.daemon;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.connect.ConnectClient;
-import dev.prebuild.agent.engine.ContainerLogs;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
@@ -12,6 +11,7 @@ import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.ledger.FileLedger;
+import dev.prebuild.agent.logs.LogLimits;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
@@ -21,16 +21,19 @@ import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
+import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
 import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
+import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,6 +54,7 @@ final class Agent implements AutoCloseable {
   private final Metrics metrics;
   private final Pools pools;
   private final Prebuilds prebuilds;
+  private final PrebuildLogs logs;
   private final EngineWatch watch;
   private final SyncLoop sync;
   private final LogsTokens logsTokens;
@@ -68,6 +72,7 @@ final class Agent implements AutoCloseable {
       Metrics metrics,
       Pools pools,
       Prebuilds prebuilds,
+      PrebuildLogs logs,
       EngineWatch watch,
       SyncLoop sync,
       LogsTokens logsTokens) {
@@ -76,6 +81,7 @@ final class Agent implements AutoCloseable {
     this.metrics = metrics;
     this.pools = pools;
     this.prebuilds = prebuilds;
+    this.logs = logs;
     this.watch = watch;
     this.sync = sync;
     this.logsTokens = logsTokens;
@@ -102,13 +108,14 @@ final class Agent implements AutoCloseable {
     poolReports.want(remembered);
     pools.recall(remembered);
 
-    PrebuildLogs logs = new PrebuildLogs();
+    Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
+    PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
     Prebuilds.Means means =
         new Prebuilds.Means(
-            new EnginePrebuildHost(room),
+            new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
             sources,
-            new FileLedger(settings.paths().state().resolve("ledger")),
+            ledger,
             logs,
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
@@ -128,7 +135,7 @@ final class Agent implements AutoCloseable {
             clock,
             random,
             Thread::sleep);
-    return new Agent(settings, room, metrics, pools, prebuilds, watch, sync, logsTokens);
+    return new Agent(settings, room, metrics, pools, prebuilds, logs, watch, sync, logsTokens);
   }
 
   private static Pools.Limits limits(PoolSettings settings) {
@@ -149,6 +156,15 @@ final class Agent implements AutoCloseable {
         "What the mirrors of repositories take of the disk, as of their last use.",
         sources::mirrorBytes);
     return sources;
+  }
+
+  private static PrebuildLogs logs(Settings settings, Metrics metrics, Clock clock) {
+    LogsSettings limits = settings.prebuilds().logs();
+    return new PrebuildLogs(
+        settings.paths().state().resolve("logs"),
+        LogLimits.ofBytes(limits.head().toBytes(), limits.tail().toBytes()),
+        new LogTelemetry(metrics),
+        clock);
   }
 
   private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
@@ -190,6 +206,10 @@ final class Agent implements AutoCloseable {
         "disk_free_bytes",
         "Free space where the engine keeps images and containers, or the agent its state.",
         disk::freeBytes);
+    metrics.watch(
+        "prebuild_logs_bytes",
+        "Space that the logs of prebuilds take up on the disk.",
+        logs::bytes);
   }
 
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */
@@ -210,8 +230,8 @@ final class Agent implements AutoCloseable {
     return room.environments();
   }
 
-  ContainerLogs logs() {
-    return room.logs();
+  PrebuildLogs logs() {
+    return logs;
   }
 
   /** Those that open the logs of a prebuild. */

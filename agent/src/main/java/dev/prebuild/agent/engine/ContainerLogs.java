@@ -2,79 +2,69 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.prebuild.snapshot.steps.LogMarker;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** What containers have printed, as the engine keeps it. */
-public final class ContainerLogs {
+final class ContainerLogs {
   private static final int TAIL_LIMIT_SECONDS = 10;
   private static final int LONGEST_LINE = 400;
 
   private final Engine engine;
-  private final Containers containers;
 
-  ContainerLogs(Engine engine, Containers containers) {
+  ContainerLogs(Engine engine) {
     this.engine = engine;
-    this.containers = containers;
-  }
-
-  /** The container that runs a prebuild, while there is one. */
-  public Optional<String> containerOf(UUID prebuildId) {
-    return containers.find(Naming.prebuild(prebuildId)).map(ContainerFacts::id);
-  }
-
-  /**
-   * Copies a container's output, both streams as one.
-   *
-   * @param follow whether to go on until the container ends
-   */
-  public void copy(String containerId, boolean follow, OutputStream target)
-      throws InterruptedException {
-    read(containerId, follow, Optional.empty(), new Copy(target), Long.MAX_VALUE);
   }
 
   /** The last lines of its output, oldest first, each cut to a readable length. */
   List<String> tail(String containerName, int lines) {
-    StringBuilder text = new StringBuilder();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     try {
       read(
           containerName,
-          false,
-          Optional.of(lines),
+          lines,
           new ResultCallback.Adapter<Frame>() {
             @Override
             public void onNext(Frame frame) {
-              text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+              output.writeBytes(frame.getPayload());
             }
-          },
-          TAIL_LIMIT_SECONDS);
+          });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     ArrayDeque<String> last = new ArrayDeque<>();
-    text.toString().lines().map(ContainerLogs::shorten).forEach(last::add);
+    output
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .flatMap(line -> LogMarker.split(line).stream())
+        .flatMap(line -> ContainerLogs.printed(line).stream())
+        .map(ContainerLogs::shorten)
+        .forEach(last::add);
     while (last.size() > lines) {
       last.removeFirst();
     }
     return List.copyOf(last);
   }
 
+  /** Markers are for programs; twice as many lines leave room for them. */
+  private static Optional<String> printed(String line) {
+    return switch (LogMarker.parse(line).orElse(null)) {
+      case null -> Optional.of(line);
+      case LogMarker.ServiceLine service -> Optional.of(service.text());
+      case LogMarker.StepBegins _, LogMarker.StepEnds _ -> Optional.empty();
+    };
+  }
+
   private static String shorten(String line) {
     return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
   }
 
-  private void read(
-      String container,
-      boolean follow,
-      Optional<Integer> tail,
-      ResultCallback.Adapter<Frame> callback,
-      long limitSeconds)
+  private void read(String container, int lines, ResultCallback.Adapter<Frame> callback)
       throws InterruptedException {
     engine.callPatiently(
         "reading the log of container " + container,
@@ -84,29 +74,10 @@ public final class ContainerLogs {
                   .logContainerCmd(container)
                   .withStdOut(true)
                   .withStdErr(true)
-                  .withFollowStream(follow);
-          tail.ifPresentOrElse(command::withTail, command::withTailAll);
+                  .withTail(2 * lines);
           try (callback) {
-            return command.exec(callback).awaitCompletion(limitSeconds, TimeUnit.SECONDS);
+            return command.exec(callback).awaitCompletion(TAIL_LIMIT_SECONDS, TimeUnit.SECONDS);
           }
         });
-  }
-
-  private static final class Copy extends ResultCallback.Adapter<Frame> {
-    private final OutputStream target;
-
-    Copy(OutputStream target) {
-      this.target = target;
-    }
-
-    @Override
-    public void onNext(Frame frame) {
-      try {
-        target.write(frame.getPayload());
-        target.flush();
-      } catch (IOException e) {
-        onError(e);
-      }
-    }
   }
 }

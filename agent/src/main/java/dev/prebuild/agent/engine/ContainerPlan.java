@@ -2,6 +2,7 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import java.nio.file.Path;
@@ -43,16 +44,19 @@ record ContainerPlan(
    * @param user whom it runs as; the image's own user if empty
    * @param environment on top of the image's
    * @param workingFolder the image's own if empty
+   * @param log how the engine keeps what it prints; as the engine is set if empty
    */
   record MainProcess(
       List<String> command,
       Optional<String> user,
       Map<String, String> environment,
-      Optional<String> workingFolder) {
+      Optional<String> workingFolder,
+      Optional<LogConfig> log) {
 
     /** As the image has it, but for the command. */
     static MainProcess of(List<String> command) {
-      return new MainProcess(command, Optional.empty(), Map.of(), Optional.empty());
+      return new MainProcess(
+          command, Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
     }
   }
 
@@ -116,6 +120,7 @@ record ContainerPlan(
                         .withSource(folder.path().toString())
                         .withTarget(PrivateFolders.MOUNT)
                         .withReadOnly(!folder.isWritable())));
+    process.log().ifPresent(config::withLogConfig);
     confinement.apply(config, withDisk);
     return config;
   }

@@ -2,6 +2,8 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,11 @@ import java.util.UUID;
 
 /** Containers of this runner, by name or id. */
 final class Containers {
+  /** The engine kills such a container, and removes it with what it has written. */
+  private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
   private final Engine engine;
   private final UUID runnerId;
 
@@ -94,6 +101,17 @@ final class Containers {
                         .withForce(true)
                         .withRemoveVolumes(true)
                         .exec()));
+  }
+
+  /**
+   * Returns when a container is gone that the engine itself is about to remove, or after a while;
+   * no error if there is none.
+   */
+  void awaitRemoval(String id) throws InterruptedException {
+    Instant limit = Instant.now().plus(REMOVAL_LIMIT);
+    while (Instant.now().isBefore(limit) && find(id).isPresent()) {
+      Thread.sleep(LOOK_AGAIN);
+    }
   }
 
   private static void ignoring(Kind kind, String text, Runnable call) {

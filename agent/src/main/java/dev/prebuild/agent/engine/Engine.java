@@ -82,6 +82,18 @@ public final class Engine implements AutoCloseable {
 
   /** Makes a call that may last; the caller bounds it. */
   <T> T callPatiently(String what, PatientCall<T> call) throws InterruptedException {
+    try {
+      return callInterruptibly(what, call);
+    } catch (EngineException e) {
+      // An interrupt while something is sent or received closes the connection.
+      if (e.kind() == Kind.UNREACHABLE && Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private <T> T callInterruptibly(String what, PatientCall<T> call) throws InterruptedException {
     AtomicReference<InterruptedException> interrupt = new AtomicReference<>();
     Optional<T> result =
         guarded(

@@ -15,6 +15,11 @@ final class EngineException extends RuntimeException {
     UNREACHABLE
   }
 
+  EngineException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
   EngineException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;

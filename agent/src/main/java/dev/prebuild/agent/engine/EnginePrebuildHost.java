@@ -2,9 +2,9 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
@@ -12,6 +12,7 @@ import dev.prebuild.snapshot.host.HostUnavailableException;
 import dev.prebuild.snapshot.host.LaunchPlan;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
@@ -21,7 +22,7 @@ import dev.prebuild.snapshot.steps.StepScript;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,9 +50,24 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private final EngineRoom room;
   private final Classifier classifier;
   private final Committer committer;
+  private final DevContainerImages devContainers;
+  private final LogPump pump;
 
-  public EnginePrebuildHost(EngineRoom room) {
+  /**
+   * @param logs where what containers print goes to
+   * @param ledger knows the names of their steps
+   * @param devContainerCommand that builds images with features; looked for on the PATH if empty
+   */
+  public EnginePrebuildHost(
+      EngineRoom room, PrebuildLogs logs, Ledger ledger, Optional<Path> devContainerCommand) {
+    this(room, logs, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
+  }
+
+  EnginePrebuildHost(
+      EngineRoom room, PrebuildLog log, LogPump pump, Optional<Path> devContainerCommand) {
     this.room = room;
+    this.devContainers = new DevContainerImages(room, log, devContainerCommand);
+    this.pump = pump;
     this.classifier = new Classifier(room.runnerId());
     this.committer = new Committer(room);
   }
@@ -102,6 +118,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   private Evidence ended(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
+    pump.drain(spec.id());
     String journal =
         room.folders().read(spec.id(), StepScript.JOURNAL, LARGEST_JOURNAL_BYTES).orElse("");
     List<String> lastLines = facts.exitCode() == 0 ? List.of() : lastLines(facts);
@@ -143,30 +160,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
   @Override
   public ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
       throws InterruptedException {
-    return guarded(
-        () ->
-            switch (source) {
-              case ImageSource.Named named -> facts(room.images().obtain(named.image()));
-              case ImageSource.Built _, ImageSource.Featured _ ->
-                  throw new PrebuildException("not yet");
-            });
-  }
-
-  private static ImageFacts facts(InspectImageResponse image) {
-    ContainerConfig config = image.getConfig();
-    Map<String, String> environment = new HashMap<>();
-    String[] variables = config == null ? null : config.getEnv();
-    for (String variable : variables == null ? new String[0] : variables) {
-      String[] parts = variable.split("=", 2);
-      environment.put(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-    return new ImageFacts(
-        Objects.requireNonNull(image.getId()),
-        config == null ? "" : Objects.requireNonNullElse(config.getUser(), ""),
-        environment,
-        config == null || config.getLabels() == null
-            ? Optional.empty()
-            : Optional.ofNullable(config.getLabels().get(Naming.DEV_CONTAINER_METADATA)));
+    return guarded(() -> devContainers.obtain(spec, source, checkout));
   }
 
   @Override
@@ -174,7 +168,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
       throws InterruptedException {
     guarded(
         () -> {
-          removeContainer(spec.id());
+          removeOnlyContainer(spec.id());
           String containerId = make(spec, plan);
           ContainerUser user = user(plan, containerId);
           room.folders().giveTo(spec.id(), user);
@@ -202,27 +196,34 @@ public final class EnginePrebuildHost implements PrebuildHost {
             new Confinement(spec.environmentClass(), plan.privileges()),
             new ContainerPlan.Folder(room.folders().open(spec.id()), true),
             new ContainerPlan.MainProcess(
-                COMMAND, plan.user(), plan.environment(), Optional.of(plan.workspaceFolder())))
+                COMMAND,
+                plan.user(),
+                plan.environment(),
+                Optional.of(plan.workspaceFolder()),
+                Optional.of(EngineLog.bounded())))
         .create(room.engine());
   }
 
   @Override
   public void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException {
-    String name = Naming.prebuild(spec.id());
-    guarded(
-        () ->
-            room.engine()
-                .callPatiently(
-                    "waiting for container " + name,
-                    client -> {
-                      try (ResultCallback.Adapter<WaitResponse> wait =
-                          client
-                              .waitContainerCmd(name)
-                              .exec(new ResultCallback.Adapter<WaitResponse>())) {
-                        return wait.awaitCompletion(
-                            Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
-                      }
-                    }));
+    try (LogPump.Run log = pump.follow(spec.id())) {
+      boolean hasEnded = guarded(() -> awaitExit(Naming.prebuild(spec.id()), atMost));
+      if (hasEnded) {
+        log.awaitEnd();
+      }
+    }
+  }
+
+  private boolean awaitExit(String name, Duration atMost) throws InterruptedException {
+    return room.engine()
+        .callPatiently(
+            "waiting for container " + name,
+            client -> {
+              try (ResultCallback.Adapter<WaitResponse> wait =
+                  client.waitContainerCmd(name).exec(new ResultCallback.Adapter<WaitResponse>())) {
+                return wait.awaitCompletion(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+              }
+            });
   }
 
   @Override
@@ -249,10 +250,17 @@ public final class EnginePrebuildHost implements PrebuildHost {
   public void removeContainer(UUID prebuildId) {
     guarded(
         () -> {
-          room.containers().remove(Naming.prebuild(prebuildId));
-          room.folders().remove(prebuildId);
+          removeOnlyContainer(prebuildId);
+          room.builds().removeNames(prebuildId);
           return true;
         });
+  }
+
+  private void removeOnlyContainer(UUID prebuildId) {
+    pump.drain(prebuildId);
+    room.containers().remove(Naming.prebuild(prebuildId));
+    pump.forget(prebuildId);
+    room.folders().remove(prebuildId);
   }
 
   @Override

@@ -14,6 +14,7 @@ public final class EngineRoom {
   private final Engine engine;
   private final UUID runnerId;
   private final Images images;
+  private final Builds builds;
   private final Containers containers;
   private final PrivateFolders folders;
   private final Environments environments;
@@ -28,8 +29,9 @@ public final class EngineRoom {
     this.runnerId = runnerId;
     this.images = new Images(engine);
     this.containers = new Containers(engine, runnerId);
+    this.builds = new Builds(engine, images, containers, runnerId);
     this.folders = new PrivateFolders(runtime);
-    this.logs = new ContainerLogs(engine, containers);
+    this.logs = new ContainerLogs(engine);
     this.environments = new Environments(containers, folders, new Classifier(runnerId));
   }
 
@@ -47,7 +49,7 @@ public final class EngineRoom {
   }
 
   /** What containers have printed. */
-  public ContainerLogs logs() {
+  ContainerLogs logs() {
     return logs;
   }
 
@@ -68,6 +70,10 @@ public final class EngineRoom {
 
   Images images() {
     return images;
+  }
+
+  Builds builds() {
+    return builds;
   }
 
   Containers containers() {

@@ -119,6 +119,7 @@ public final class EngineWatch implements Managed {
     List<ContainerFacts> all = room.containers().list();
     if (!hasSwept) {
       sweeper.removeFolders(all);
+      sweeper.removeDevContainers(all);
       hasSwept = true;
     }
     sweeper.removeUnnamedImages(Instant.now().minus(COMMIT_IS_NAMED_WITHIN));

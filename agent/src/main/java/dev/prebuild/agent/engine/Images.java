@@ -2,20 +2,25 @@ package dev.prebuild.agent.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
+import dev.prebuild.agent.engine.EngineException.Kind;
+import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -41,39 +46,61 @@ final class Images {
       return Optional.of(
           engine.call("looking at image " + name, client -> client.inspectImageCmd(name).exec()));
     } catch (EngineException e) {
-      if (e.kind() == EngineException.Kind.NOT_FOUND) {
+      if (e.kind() == Kind.NOT_FOUND) {
         return Optional.empty();
       }
       throw e;
     }
   }
 
-  /** Pulls an image if it is not there. */
-  InspectImageResponse obtain(String name) throws InterruptedException {
+  /**
+   * Pulls an image if it is not there.
+   *
+   * @param tell is told when a pull begins, and when it ends
+   */
+  InspectImageResponse obtain(String name, Consumer<String> tell) throws InterruptedException {
     Optional<InspectImageResponse> present = find(name);
-    if (present.isEmpty()) {
-      pull(name);
+    if (present.isPresent()) {
+      return present.get();
     }
-    return present.or(() -> find(name)).orElseThrow();
+    tell.accept("pulling image " + name);
+    pull(name);
+    tell.accept("pulled image " + name);
+    return find(name)
+        .orElseThrow(
+            () -> refused(name, "the engine has pulled it, but does not show it", Kind.NOT_FOUND));
   }
 
   private void pull(String name) throws InterruptedException {
-    String what = "pulling image " + name;
-    boolean isDone =
-        engine.callPatiently(
-            what,
-            client -> {
-              try (ResultCallback.Adapter<PullResponseItem> pull =
-                  client.pullImageCmd(withTag(name)).start()) {
-                return pull.awaitCompletion(PULL_LIMIT_MINUTES, TimeUnit.MINUTES);
-              }
-            });
-    if (!isDone) {
-      throw new EngineException(
-          EngineException.Kind.REFUSED,
-          "%s: not done within %d minutes".formatted(what, PULL_LIMIT_MINUTES),
-          new TimeoutException());
+    Optional<EngineOutput.Failure> failure;
+    try {
+      failure = engine.callPatiently("pulling image " + name, client -> pull(client, name));
+    } catch (EngineException e) {
+      if (e.kind() == Kind.UNREACHABLE) {
+        throw e;
+      }
+      throw refused(name, String.valueOf(e.getMessage()), e.kind());
     }
+    if (failure.isPresent()) {
+      throw refused(name, failure.get().message(), Kind.REFUSED);
+    }
+  }
+
+  private static Optional<EngineOutput.Failure> pull(DockerClient client, String name)
+      throws InterruptedException, IOException {
+    try (EngineOutput<PullResponseItem> output = new EngineOutput<>(_ -> {})) {
+      client.pullImageCmd(withTag(name)).exec(output);
+      return output.awaitCompletion(PULL_LIMIT_MINUTES, TimeUnit.MINUTES)
+          ? output.failure()
+          : Optional.of(
+              new EngineOutput.Failure(
+                  "timeout: not done within %d minutes".formatted(PULL_LIMIT_MINUTES),
+                  OptionalInt.empty()));
+    }
+  }
+
+  private static EngineException refused(String name, String said, Kind kind) {
+    return new EngineException(kind, new PullFailure(name, said).message());
   }
 
   /** Asked for a name alone, the engine would pull every tag there is. */
@@ -111,7 +138,7 @@ final class Images {
             .orElseThrow(
                 () ->
                     new EngineException(
-                        EngineException.Kind.REFUSED,
+                        Kind.REFUSED,
                         "containers of image %s are to run as user '%s', who is not in its /etc/passwd; name another one, or add it in the Dockerfile"
                             .formatted(imageId, setting),
                         new IllegalArgumentException(setting)));
@@ -126,7 +153,7 @@ final class Images {
           client ->
               firstFile(client.copyArchiveFromContainerCmd(containerId, "/etc/passwd").exec()));
     } catch (EngineException e) {
-      if (e.kind() == EngineException.Kind.NOT_FOUND) {
+      if (e.kind() == Kind.NOT_FOUND) {
         return "";
       }
       throw e;
@@ -140,6 +167,24 @@ final class Images {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What an image says of itself. */
+  static ImageFacts facts(InspectImageResponse image) {
+    ContainerConfig config = image.getConfig();
+    Map<String, String> environment = new HashMap<>();
+    String[] variables = config == null ? null : config.getEnv();
+    for (String variable : variables == null ? new String[0] : variables) {
+      String[] parts = variable.split("=", 2);
+      environment.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    return new ImageFacts(
+        Objects.requireNonNull(image.getId()),
+        config == null ? "" : Objects.requireNonNullElse(config.getUser(), ""),
+        environment,
+        config == null || config.getLabels() == null
+            ? Optional.empty()
+            : Optional.ofNullable(config.getLabels().get(Naming.DEV_CONTAINER_METADATA)));
   }
 
   /** Removes a name, and the image with its last one; no error if there is none. */

@@ -13,8 +13,14 @@ import java.util.UUID;
 record InstanceLabels(
     String owner, UUID instanceId, UUID poolId, UUID projectId, UUID classId, UUID snapshotId) {
 
-  /** Empty if one is missing or makes no sense: then it is nothing that this agent made. */
+  /**
+   * Empty if one is missing or makes no sense, or if the container has another role: it inherits
+   * the labels of its image, which anybody may have made.
+   */
   static Optional<InstanceLabels> read(Map<String, String> labels) {
+    if (!Naming.INSTANCE.equals(labels.get(Naming.ROLE))) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           new InstanceLabels(

@@ -12,15 +12,18 @@ final class Naming {
   static final String OWNER = "dev.prebuild.owner";
 
   /**
-   * What it is: a {@link #PREBUILD}, {@link #INSTANCE} or {@link #SNAPSHOT}. Every container and
-   * every commit sets it, since containers inherit the labels of their image and images those of
-   * their container.
+   * What it is: a {@link #PREBUILD}, {@link #INSTANCE}, {@link #SNAPSHOT} or {@link
+   * #DEV_CONTAINER}. Every container, commit and build sets it, since containers inherit the labels
+   * of their image and images those of their container.
    */
   static final String ROLE = "dev.prebuild.role";
 
   static final String PREBUILD = "prebuild";
   static final String INSTANCE = "instance";
   static final String SNAPSHOT = "snapshot";
+
+  /** An image that was built for a prebuild, or what was made on the way to one. */
+  static final String DEV_CONTAINER = "dev-container";
 
   static final String POOL_ID = "dev.prebuild.pool";
   static final String INSTANCE_ID = "dev.prebuild.instance";
@@ -38,6 +41,9 @@ final class Naming {
   private static final String WARM_PREFIX = "warm-";
   private static final String ENVIRONMENT_PREFIX = "env-";
   private static final String SNAPSHOT_REPOSITORY = "prebuild-snapshot";
+  private static final String DEV_CONTAINER_REPOSITORY = "prebuild-devcontainer";
+  private static final String BASE_SUFFIX = "-base";
+  private static final String CONTENT_SUFFIX = "-content";
 
   private Naming() {}
 
@@ -83,6 +89,32 @@ final class Naming {
   static Optional<UUID> snapshotId(String image) {
     return image.startsWith(SNAPSHOT_REPOSITORY + ":")
         ? uuid(image.substring(SNAPSHOT_REPOSITORY.length() + 1))
+        : Optional.empty();
+  }
+
+  /** The image that was built for a prebuild. */
+  static String devContainerImage(UUID prebuildId) {
+    return DEV_CONTAINER_REPOSITORY + ":" + prebuildId;
+  }
+
+  /** What features are added to. */
+  static String devContainerBase(UUID prebuildId) {
+    return devContainerImage(prebuildId) + BASE_SUFFIX;
+  }
+
+  /** What carries the features' files into the build. */
+  static String devContainerContent(UUID prebuildId) {
+    return devContainerImage(prebuildId) + CONTENT_SUFFIX;
+  }
+
+  /** The prebuild that an image of this name was built for. */
+  static Optional<UUID> devContainerId(String image) {
+    return image.startsWith(DEV_CONTAINER_REPOSITORY + ":")
+        ? uuid(
+            image
+                .substring(DEV_CONTAINER_REPOSITORY.length() + 1)
+                .replace(BASE_SUFFIX, "")
+                .replace(CONTENT_SUFFIX, ""))
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.engine;
 
+import com.github.dockerjava.api.model.Image;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +34,26 @@ final class Sweeper {
     room.folders().removeLeftovers(inUse);
   }
 
+  /** Names that an earlier run has given to what it built for prebuilds without a container. */
+  void removeDevContainers(List<ContainerFacts> all) {
+    room.builds()
+        .removeForgottenNames(
+            all.stream()
+                .map(classifier::prebuild)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet()));
+  }
+
   /**
    * Images with our label but no name. The engine carries a commit to its end though the agent that
-   * asked for it is gone; then nobody names what comes of it.
+   * asked for it is gone; then nobody names what comes of it. Likewise it keeps what was made of a
+   * build that did not come to its end.
    *
    * @param madeBefore spares the image of a commit that is about to be named
    */
   void removeUnnamedImages(Instant madeBefore) {
     unnamedImages(madeBefore).forEach(this::removeImage);
+    room.builds().removeLeftovers();
   }
 
   private List<String> unnamedImages(Instant madeBefore) {
@@ -54,10 +68,16 @@ final class Sweeper {
                     .withLabelFilter(Map.of(Naming.OWNER, room.runnerId().toString()))
                     .exec())
         .stream()
+        .filter(image -> !isOfBuild(image))
         .filter(image -> image.getCreated() < madeBefore.getEpochSecond())
         .map(image -> Optional.ofNullable(image.getId()))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static boolean isOfBuild(Image image) {
+    return image.getLabels() != null
+        && Naming.DEV_CONTAINER.equals(image.getLabels().get(Naming.ROLE));
   }
 
   private void removeImage(String id) {

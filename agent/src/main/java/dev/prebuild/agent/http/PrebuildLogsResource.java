@@ -1,17 +1,18 @@
 package dev.prebuild.agent.http;
 
-import dev.prebuild.agent.engine.ContainerLogs;
-import jakarta.ws.rs.DefaultValue;
+import dev.prebuild.agent.logs.LogReader;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.glassfish.jersey.server.ChunkedOutput;
@@ -19,77 +20,122 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a prebuild prints, while its container is there. Once that is gone the answer is 404, also
- * to a logs token that has not expired: it is revoked with its prebuild.
+ * What a prebuild has printed, from its start to its removal. After that the answer is 404, also to
+ * a logs token that has not expired: it is revoked with the log.
  */
 @Path("/v1/prebuilds/{" + PrebuildLogsResource.ID + "}/logs")
 public final class PrebuildLogsResource {
+  static final String TEXT = "text/plain;charset=utf-8";
+  static final String NDJSON = "application/x-ndjson";
+
   private static final Logger LOG = LoggerFactory.getLogger(PrebuildLogsResource.class);
 
-  /** Ahead of a client that is slow: the engine's log waits for it, not the agent's memory. */
-  private static final int MOST_CHUNKS = 16;
+  /** Ahead of a client that is slow. */
+  private static final int MOST_CHUNKS = 4;
+
+  private static final int MOST_READERS = 128;
 
   /** The part of the path that names the prebuild. */
   static final String ID = "id";
 
-  private final ContainerLogs logs;
+  private final PrebuildLogs logs;
+  private final LogReaders readers;
 
-  public PrebuildLogsResource(ContainerLogs logs) {
-    this.logs = logs;
+  public PrebuildLogsResource(PrebuildLogs logs) {
+    this(logs, MOST_READERS);
   }
 
-  /** The output so far; with {@code follow}, until the steps are over. */
+  PrebuildLogsResource(PrebuildLogs logs, int mostReaders) {
+    this.logs = logs;
+    this.readers = new LogReaders(mostReaders);
+  }
+
+  /** The output so far; with {@code follow}, until the log is finished. */
   @GET
-  @Produces(MediaType.TEXT_PLAIN)
-  public Response read(
-      @PathParam(ID) UUID id, @QueryParam("follow") @DefaultValue("false") boolean follow) {
-    Optional<String> container = logs.containerOf(id);
-    if (container.isEmpty()) {
+  @Produces({TEXT, NDJSON})
+  public Response read(@PathParam(ID) UUID id, @Context UriInfo uri, @Context HttpHeaders headers) {
+    LogQuery query = LogQuery.of(uri.getQueryParameters());
+    LogFormat format = query.format().orElseGet(() -> accepted(headers));
+    Optional<LogReader> reader = open(id, query);
+    if (reader.isEmpty()) {
       return Problem.of(
           Response.Status.NOT_FOUND,
           "no-log",
-          "prebuild %s has no container on this host: it has not started, or it is over"
+          "prebuild %s has no log on this host: it has not started here, or it was deleted"
               .formatted(id));
+    }
+    if (query.offset() > reader.get().end()) {
+      return beyondEnd(id, query, reader.get());
+    }
+    return answer(id, reader.get(), query, format);
+  }
+
+  /** By the first of the types that are good for either. */
+  private static LogFormat accepted(HttpHeaders headers) {
+    for (MediaType type : headers.getAcceptableMediaTypes()) {
+      if (type.isCompatible(LogFormat.TEXT.mediaType())) {
+        return LogFormat.TEXT;
+      }
+      if (type.isCompatible(LogFormat.NDJSON.mediaType())) {
+        return LogFormat.NDJSON;
+      }
+    }
+    return LogFormat.TEXT;
+  }
+
+  private Optional<LogReader> open(UUID id, LogQuery query) {
+    try {
+      return logs.read(id, query.offset());
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the log of prebuild " + id, e);
+    }
+  }
+
+  /** Such an offset was never told by this log, so that waiting for it would be wrong as well. */
+  private static Response beyondEnd(UUID id, LogQuery query, LogReader reader) {
+    return Problem.of(
+        Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE,
+        "offset-beyond-end",
+        "offset %d is beyond the end of the log of prebuild %s, which is at %d"
+            .formatted(query.offset(), id, reader.end()),
+        response -> response.header("Content-Range", "bytes */" + reader.end()));
+  }
+
+  private Response answer(UUID id, LogReader reader, LogQuery query, LogFormat format) {
+    if (!readers.enter()) {
+      return Problem.of(
+          Response.Status.SERVICE_UNAVAILABLE,
+          "too-many-readers",
+          "as many clients as this host serves at once read logs already; try again",
+          response -> response.header("Retry-After", 1));
     }
     ChunkedOutput<byte[]> output =
         ChunkedOutput.<byte[]>builder(byte[].class).queueCapacity(MOST_CHUNKS).build();
     Thread.ofVirtual()
         .name("logs of prebuild " + id)
-        .start(() -> copy(id, container.get(), follow, output));
-    return Response.ok(output, MediaType.TEXT_PLAIN_TYPE).build();
+        .start(() -> tell(id, new LogAnswer(reader, query, format, output), output));
+    return Response.ok(output, format.mediaType()).build();
   }
 
-  private void copy(UUID id, String containerId, boolean follow, ChunkedOutput<byte[]> output) {
+  private void tell(UUID id, LogAnswer answer, ChunkedOutput<byte[]> output) {
     try (output) {
-      logs.copy(containerId, follow, new Chunks(output));
+      answer.tell(readers);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
       LOG.atInfo()
           .addKeyValue("prebuild", id)
-          .log("copying a prebuild's log to a client ended early: {}", e.toString());
-    }
-  }
-
-  /**
-   * Each write goes out at once. Jersey's usual stream does not heed a flush before its buffer of 8
-   * KiB is full, and would keep the lines of a quiet prebuild back until it is over.
-   */
-  private static final class Chunks extends OutputStream {
-    private final ChunkedOutput<byte[]> output;
-
-    Chunks(ChunkedOutput<byte[]> output) {
-      this.output = output;
-    }
-
-    @Override
-    public void write(int single) throws IOException {
-      output.write(new byte[] {(byte) single});
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      output.write(Arrays.copyOfRange(bytes, offset, offset + length));
+          .log("a client that followed a quiet log had to make room for another one");
+    } catch (LogAnswer.ClientGoneException e) {
+      LOG.atDebug()
+          .addKeyValue("prebuild", id)
+          .addKeyValue("cause", e.getMessage())
+          .log("a client has stopped reading a log");
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("prebuild", id)
+          .setCause(e)
+          .log("a prebuild's log could not be read to its end");
+    } finally {
+      readers.leave();
     }
   }
 }

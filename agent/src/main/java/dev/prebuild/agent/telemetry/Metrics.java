@@ -129,6 +129,19 @@ public final class Metrics {
           .help("Bytes that clones fetched, as they lie on disk.")
           .register(registry);
 
+  final Counter logBytes =
+      Counter.builder()
+          .name("prebuild_agent_prebuild_log_bytes_total")
+          .help("Text that prebuilds have printed, by fate: kept, or dropped from its log later.")
+          .labelNames("fate")
+          .register(registry);
+
+  final Counter logFailures =
+      Counter.builder()
+          .name("prebuild_agent_prebuild_log_failures_total")
+          .help("Failures to write or read the log of a prebuild, which goes on all the same.")
+          .register(registry);
+
   final Counter apiCalls =
       Counter.builder()
           .name("prebuild_agent_api_calls_total")

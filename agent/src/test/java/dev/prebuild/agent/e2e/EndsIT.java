@@ -32,6 +32,13 @@ class EndsIT {
     agent.awaitPhase(deleted, PrebuildPhase.PREBUILD_PHASE_RUNNING);
     agent.controlPlane().delete(deleted);
     agent.awaitPhase(deleted, PrebuildPhase.PREBUILD_PHASE_DELETED);
+    assertThat(agent.calls().log(cancelled, "").status())
+        .as("a cancelled one's log")
+        .isEqualTo(200);
+    Eventually.await(
+        "a deleted one's log is gone",
+        () -> agent.calls().log(deleted, "").status(),
+        status -> status == 404);
     Eventually.await(
         "no container is left", () -> host.holdings().all(), containers -> containers.isEmpty());
     agent.awaitPrivateFolders();

@@ -46,7 +46,7 @@ class PrebuildEndsMidwayIT {
   private static PrebuildScene scene;
 
   /** A step, by its call to the engine. */
-  private record Step(String name, Moment moment, String method, String path) {
+  record Step(String name, Moment moment, String method, String path) {
     boolean isAfterSteps() {
       return path.equals(COMMIT);
     }
@@ -61,7 +61,7 @@ class PrebuildEndsMidwayIT {
     }
   }
 
-  private enum End {
+  enum End {
     CANCELLED(PrebuildPhase.PREBUILD_PHASE_CANCELLED) {
       @Override
       void ask(ControlPlaneCalls controlPlane, UUID prebuildId) throws Exception {

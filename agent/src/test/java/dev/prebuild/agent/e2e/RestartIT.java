@@ -28,10 +28,13 @@ class RestartIT {
   @Test
   void killedWhileStepsRun() throws Exception {
     Standalone agent = Standalone.of(host, host.settings("agent"));
-    TestProject project = agent.project("example", "wait", Standalone.WAIT_FOR_GATE);
+    TestProject project =
+        agent.project(
+            "example", "wait", "echo before; " + Standalone.WAIT_FOR_GATE + "; echo after");
     AgentProcess process = start(agent);
     UUID prebuildId = agent.controlPlane().createPrebuild(project);
     agent.awaitPhase(prebuildId, PrebuildPhase.PREBUILD_PHASE_RUNNING);
+    awaitLine(agent, prebuildId, "before");
     Optional<String> container = agent.prebuildContainer(prebuildId);
 
     process.kill();
@@ -39,10 +42,20 @@ class RestartIT {
     start(agent);
 
     assertThat(agent.prebuildContainer(prebuildId)).isEqualTo(container);
+    String query = "?offset=" + agent.calls().log(prebuildId, "").text().length();
     agent.openGate(prebuildId);
+    assertThat(agent.calls().log(prebuildId, query + "&follow=true").text()).isEqualTo("after\n");
     agent.awaitCompletion(prebuildId);
+    assertThat(agent.calls().log(prebuildId, "").text()).containsOnlyOnce("before\nafter\n");
     assertOneSnapshot(prebuildId);
     assertNothingElseIsLeft(agent);
+  }
+
+  private static void awaitLine(Standalone agent, UUID prebuildId, String line) throws Exception {
+    Eventually.await(
+        "its log has the line " + line,
+        () -> agent.calls().log(prebuildId, "").text(),
+        text -> text.contains(line + "\n"));
   }
 
   /** The steps end while nobody looks. */
@@ -65,6 +78,7 @@ class RestartIT {
     assertThat(agent.awaitEnd(prebuildId).getFailureMessage())
         .startsWith("step 'wait' exited with code 7")
         .contains("so far");
+    assertThat(agent.calls().log(prebuildId, "?follow=true").text()).containsOnlyOnce("so far\n");
     assertNothingElseIsLeft(agent);
   }
 

@@ -1,5 +1,9 @@
 package dev.prebuild.agent.engine;
 
+import dev.prebuild.agent.ledger.FileLedger;
+import dev.prebuild.agent.logs.LogLimits;
+import dev.prebuild.agent.logs.NotedFailures;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.testkit.SeenContainer;
 import dev.prebuild.agent.testkit.TestEngine;
 import dev.prebuild.config.spec.Allowances;
@@ -12,12 +16,17 @@ import dev.prebuild.config.spec.Secret;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
+import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -28,11 +37,16 @@ final class EngineFixture implements AutoCloseable {
   final Path runtime;
   final TestEngine engine = TestEngine.fromEnvironment();
   final EngineRoom room;
+  final Ledger ledger;
+  final PrebuildLogs logs;
   final EnvironmentClass environmentClass;
+  final NotedFailures failures = new NotedFailures();
 
   EngineFixture(Path runtime) {
     this.runtime = runtime;
     this.room = new EngineRoom(new Engine(engine.socket()), runnerId, runtime);
+    this.ledger = new FileLedger(runtime.resolve("ledger"));
+    this.logs = openLogs();
     this.environmentClass =
         new EnvironmentClass(
             UUID.randomUUID(),
@@ -40,6 +54,26 @@ final class EngineFixture implements AutoCloseable {
             engine.image(),
             new Limits(0, 256L << 20, 0, 0, Optional.empty()),
             Allowances.NONE);
+  }
+
+  /** As an agent that starts afresh would: with what the last one has left. */
+  PrebuildLogs openLogs() {
+    return new PrebuildLogs(
+        runtime.resolve("logs"), LogLimits.ofBytes(4 << 20, 1 << 20), failures, Clock.systemUTC());
+  }
+
+  EnginePrebuildHost prebuildHost() {
+    return new EnginePrebuildHost(room, logs, ledger, Optional.empty());
+  }
+
+  /**
+   * The same, that tells a log of the test's own what it says of images.
+   *
+   * @param devContainerCommand that builds images with features
+   */
+  EnginePrebuildHost prebuildHost(PrebuildLog log, Optional<Path> devContainerCommand) {
+    return new EnginePrebuildHost(
+        room, log, new LogPump(room, logs, ledger, InstantSource.system()), devContainerCommand);
   }
 
   /** An image under the name and with the labels of a snapshot. */
@@ -99,6 +133,58 @@ final class EngineFixture implements AutoCloseable {
         Duration.ofMinutes(1),
         Instant.EPOCH,
         new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+  }
+
+  /** Another prebuild of the same project. */
+  static PrebuildSpec again(PrebuildSpec spec) {
+    return new PrebuildSpec(
+        UUID.randomUUID(),
+        spec.projectId(),
+        spec.environmentClass(),
+        spec.repository(),
+        spec.devContainer(),
+        spec.tasks(),
+        spec.goal(),
+        spec.timeout(),
+        spec.createdAt(),
+        spec.reported());
+  }
+
+  /** All images with this runner's label, those too that others are made from. */
+  List<String> allImages() {
+    return engine
+        .client()
+        .listImagesCmd()
+        .withShowAll(true)
+        .withLabelFilter(Map.of(Naming.OWNER, runnerId.toString()))
+        .exec()
+        .stream()
+        .map(image -> String.valueOf(image.getId()))
+        .toList();
+  }
+
+  /** Of an image. */
+  Map<String, String> labels(String image) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(engine.client().inspectImageCmd(image).exec().getConfig())
+            .getLabels());
+  }
+
+  /** What a command prints in a container made from an image. */
+  String inImage(String image, String... command) throws InterruptedException {
+    String container =
+        engine
+            .client()
+            .createContainerCmd(image)
+            .withEntrypoint("/bin/sleep", "1000")
+            .exec()
+            .getId();
+    try {
+      engine.client().startContainerCmd(container).exec();
+      return engine.exec(container, command);
+    } finally {
+      engine.remove(container);
+    }
   }
 
   Path privateFolder(UUID id) {

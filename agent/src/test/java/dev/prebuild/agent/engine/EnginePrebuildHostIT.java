@@ -50,7 +50,7 @@ class EnginePrebuildHostIT {
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
     fixture = new EngineFixture(runtime);
-    host = new EnginePrebuildHost(fixture.room);
+    host = fixture.prebuildHost();
     this.workspace = Files.createDirectories(sources.resolve("workspaces/example"));
     Files.writeString(workspace.resolve("README"), "read me\n");
   }
@@ -65,8 +65,11 @@ class EnginePrebuildHostIT {
   }
 
   private void launch(PrebuildSpec spec) throws InterruptedException {
-    ImageFacts image =
-        host.obtain(spec, new ImageSource.Named(spec.environmentClass().image()), workspace);
+    launch(spec, new ImageSource.Named(spec.environmentClass().image()));
+  }
+
+  private void launch(PrebuildSpec spec, ImageSource source) throws InterruptedException {
+    ImageFacts image = host.obtain(spec, source, workspace);
     host.launch(
         spec,
         new LaunchPlan(
@@ -183,6 +186,32 @@ class EnginePrebuildHostIT {
   }
 
   @Test
+  void aSnapshotOutlivesTheDevContainerAndTakesItsLayersAlong() throws Exception {
+    Files.writeString(
+        workspace.resolve("Dockerfile"),
+        "FROM %s\nRUN cat /proc/sys/kernel/random/uuid > /made\n"
+            .formatted(fixture.engine.image()));
+    ImageSource source =
+        new ImageSource.Built("", "Dockerfile", Map.of(), Optional.empty(), List.of());
+    PrebuildSpec first = spec(new Task("build", "true", false));
+    PrebuildSpec second = EngineFixture.again(first);
+
+    for (PrebuildSpec spec : List.of(first, second)) {
+      launch(spec, source);
+      host.awaitEnd(spec, LIMIT);
+      host.commit(spec, ENTRY, _ -> {});
+      host.removeContainer(spec.id());
+      assertThat(fixture.room.images().find(Naming.devContainerImage(spec.id()))).isEmpty();
+    }
+
+    assertThat(inSnapshot(second, "cat /made")).isEqualTo(inSnapshot(first, "cat /made"));
+    host.removeSnapshot(first.id());
+    assertThat(inSnapshot(second, "cat /made")).isNotEmpty();
+    host.removeSnapshot(second.id());
+    assertThat(fixture.allImages()).isEmpty();
+  }
+
+  @Test
   void progressOfALargeCommitOnlyRises() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "dd if=/dev/zero of=large bs=1M count=200", false));
     run(spec);
@@ -273,7 +302,10 @@ class EnginePrebuildHostIT {
 
     assertThatExceptionOfType(PrebuildException.class)
         .isThrownBy(() -> launch(spec))
-        .withMessageContaining("pulling image " + missing);
+        .withMessageContaining(
+            "image %s is not on this host and cannot be pulled: its registry does not answer",
+            missing)
+        .withMessageContaining("or load the image beforehand");
     assertThat(fixture.engine.containers(fixture.runnerId)).isEmpty();
   }
 

@@ -31,7 +31,7 @@ class ForeignContainersIT {
   void open(@TempDir Path runtime) {
     fixture = new EngineFixture(runtime);
     instances = new EngineInstanceHost(fixture.room);
-    prebuilds = new EnginePrebuildHost(fixture.room);
+    prebuilds = fixture.prebuildHost();
     pool = fixture.pool(UUID.randomUUID());
   }
 
@@ -102,7 +102,7 @@ class ForeignContainersIT {
 
   private void assertPrebuildIsLeftAlone() {
     assertThat(prebuilds.prebuilds()).isEqualTo(Set.of());
-    assertThat(fixture.room.logs().containerOf(id)).isEmpty();
+    assertThat(fixture.room.containers().find(Naming.prebuild(id))).isEmpty();
     prebuilds.removeContainer(id);
     assertIsThere();
   }

@@ -3,6 +3,7 @@ package dev.prebuild.agent.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.agent.files.FolderTree;
+import dev.prebuild.agent.testkit.TestCertificate;
 import dev.prebuild.agent.testkit.TestGitServer;
 import dev.prebuild.snapshot.host.Sources;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DamagedMirrorTest {
   private static final int LARGE = 400_000;
 
+  private static TestCertificate certificate;
+
   @TempDir Path temporary;
   private ServedRepository served;
   private GitRepository remote;
@@ -30,9 +34,14 @@ final class DamagedMirrorTest {
   private GitFixture git;
   private String url;
 
+  @BeforeAll
+  static void certify(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.make(folder);
+  }
+
   @BeforeEach
   void serve() throws Exception {
-    served = ServedRepository.serve(temporary);
+    served = ServedRepository.serve(temporary, certificate);
     remote = served.remote();
     server = served.server();
     git = served.git();

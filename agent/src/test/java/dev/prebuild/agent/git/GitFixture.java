@@ -2,12 +2,14 @@ package dev.prebuild.agent.git;
 
 import dev.prebuild.agent.sync.Backoff;
 import dev.prebuild.config.settings.GitSettings;
+import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.MirrorSettings;
 import dev.prebuild.config.settings.PrebuildSettings;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.host.Sources;
+import dev.prebuild.snapshot.lifecycle.Mask;
 import io.dropwizard.util.DataSize;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,12 +31,8 @@ final class GitFixture implements PrebuildLog, SourceListener {
   final List<String> log = new CopyOnWriteArrayList<>();
   final List<String> told = new CopyOnWriteArrayList<>();
   private PrebuildSettings settings =
-      new PrebuildSettings(
-          1,
-          true,
-          false,
-          new GitSettings(Set.of(), Optional.empty()),
-          new MirrorSettings(DataSize.gibibytes(1)));
+      settings(
+          new GitSettings(Set.of(), Optional.empty()), new MirrorSettings(DataSize.gibibytes(1)));
   private Patience patience =
       new Patience(
           Duration.ofSeconds(20),
@@ -48,17 +46,28 @@ final class GitFixture implements PrebuildLog, SourceListener {
     Files.createDirectories(folders.runtime());
   }
 
+  private static PrebuildSettings settings(GitSettings git, MirrorSettings mirrors) {
+    return new PrebuildSettings(
+        1,
+        true,
+        false,
+        git,
+        mirrors,
+        Optional.empty(),
+        new LogsSettings(DataSize.mebibytes(1), DataSize.mebibytes(1)));
+  }
+
   GitFixture trusting(Path authorities, String... allowedHosts) {
     return with(new GitSettings(Set.of(allowedHosts), Optional.of(authorities)));
   }
 
   private GitFixture with(GitSettings git) {
-    settings = new PrebuildSettings(1, true, false, git, settings.mirrors());
+    settings = settings(git, settings.mirrors());
     return this;
   }
 
   GitFixture mirrorsUpTo(DataSize maxSize) {
-    settings = new PrebuildSettings(1, true, false, settings.git(), new MirrorSettings(maxSize));
+    settings = settings(settings.git(), new MirrorSettings(maxSize));
     return this;
   }
 
@@ -118,6 +127,11 @@ final class GitFixture implements PrebuildLog, SourceListener {
   /** The mirror of this URL, whether it is there or not. */
   Path mirror(String url) {
     return folders.mirrors().resolve(Mirrors.name(url));
+  }
+
+  @Override
+  public void open(UUID prebuildId, Mask mask) {
+    throw new AssertionError("a clone does not begin a log");
   }
 
   @Override

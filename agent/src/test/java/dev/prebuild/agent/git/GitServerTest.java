@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Git's own server over HTTPS: credentials, and what a server can do wrong. */
 final class GitServerTest {
+  private static TestCertificate certificate;
+
   @TempDir Path temporary;
   private ServedRepository served;
   private GitRepository remote;
@@ -35,9 +38,14 @@ final class GitServerTest {
   private GitFixture git;
   private String url;
 
+  @BeforeAll
+  static void certify(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.make(folder);
+  }
+
   @BeforeEach
   void serve() throws Exception {
-    served = ServedRepository.serve(temporary);
+    served = ServedRepository.serve(temporary, certificate);
     remote = served.remote();
     server = served.server();
     git = served.git();
@@ -147,6 +155,8 @@ final class GitServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/info/refs", "/git-upload-pack"})
   void anInterruptEndsAFetchThatIsStuck(String where) throws Exception {
+    // Nothing else would end it before the test gives up.
+    git.waiting(Duration.ofMinutes(10), Duration.ofSeconds(5));
     server.stall(where);
     Running running = new Running(GitFixture.publicly(url));
     Eventually.isTrue(

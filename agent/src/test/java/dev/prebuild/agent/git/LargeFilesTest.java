@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,18 +24,23 @@ import org.junit.jupiter.api.io.TempDir;
 final class LargeFilesTest {
   private static final String CONTENT = "large\n".repeat(1_000);
 
+  private static TestCertificate certificate;
+
   @TempDir Path temporary;
-  private TestCertificate certificate;
   private TestGitServer server;
   private GitRepository app;
   private GitFixture git;
   private String url;
   private String id;
 
+  @BeforeAll
+  static void certify(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.make(folder);
+  }
+
   @BeforeEach
   void serve() throws Exception {
     app = GitRepository.create(temporary.resolve("served/app"));
-    certificate = TestCertificate.make(temporary);
     server = TestGitServer.start(temporary.resolve("served"), certificate);
     git = new GitFixture(temporary).trusting(certificate.file());
     url = server.url("app/.git");

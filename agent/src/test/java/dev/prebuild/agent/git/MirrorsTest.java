@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.agent.testkit.TestCertificate;
 import dev.prebuild.agent.testkit.TestGitServer;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.Sources;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class MirrorsTest {
   private static final int LARGE = 400_000;
 
+  private static TestCertificate certificate;
+
   @TempDir Path temporary;
   private ServedRepository served;
   private GitRepository remote;
@@ -34,9 +38,14 @@ final class MirrorsTest {
   private GitFixture git;
   private String url;
 
+  @BeforeAll
+  static void certify(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.make(folder);
+  }
+
   @BeforeEach
   void serve() throws Exception {
-    served = ServedRepository.serve(temporary);
+    served = ServedRepository.serve(temporary, certificate);
     remote = served.remote();
     server = served.server();
     git = served.git();

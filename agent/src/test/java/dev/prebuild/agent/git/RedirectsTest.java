@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +24,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a server may send the agent, and what goes with it. */
 final class RedirectsTest {
+  private static TestCertificate certificate;
+
   @TempDir Path temporary;
   private ServedRepository served;
-  private TestCertificate certificate;
   private TestGitServer server;
   private GitFixture git;
   private String url;
 
+  @BeforeAll
+  static void certify(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.make(folder);
+  }
+
   @BeforeEach
   void serve() throws Exception {
-    served = ServedRepository.serve(temporary);
-    certificate = served.certificate();
+    served = ServedRepository.serve(temporary, certificate);
     server = served.server();
     git = served.git();
     url = served.url();

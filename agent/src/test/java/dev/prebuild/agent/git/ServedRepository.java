@@ -9,22 +9,15 @@ import java.nio.file.Path;
  *
  * @param folder of all that this server has
  */
-record ServedRepository(
-    Path folder,
-    GitRepository remote,
-    TestCertificate certificate,
-    TestGitServer server,
-    GitFixture git)
+record ServedRepository(Path folder, GitRepository remote, TestGitServer server, GitFixture git)
     implements AutoCloseable {
 
-  static ServedRepository serve(Path temporary) throws Exception {
+  static ServedRepository serve(Path temporary, TestCertificate certificate) throws Exception {
     Path folder = temporary.resolve("served");
     GitRepository remote = GitRepository.create(folder.resolve("app"));
-    TestCertificate certificate = TestCertificate.make(temporary);
     return new ServedRepository(
         folder,
         remote,
-        certificate,
         TestGitServer.start(folder, certificate),
         new GitFixture(temporary).trusting(certificate.file()));
   }

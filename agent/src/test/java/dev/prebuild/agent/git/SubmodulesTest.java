@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,18 +22,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories within repositories, from git's own server. */
 final class SubmodulesTest {
+  private static TestCertificate certificate;
+
   @TempDir Path temporary;
-  private TestCertificate certificate;
   private TestGitServer server;
   private GitRepository app;
   private GitRepository library;
   private GitFixture git;
 
+  @BeforeAll
+  static void certify(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.make(folder);
+  }
+
   @BeforeEach
   void serve() throws Exception {
     app = GitRepository.create(temporary.resolve("served/app"));
     library = GitRepository.create(temporary.resolve("served/library"));
-    certificate = TestCertificate.make(temporary);
     server = TestGitServer.start(temporary.resolve("served"), certificate);
     git = new GitFixture(temporary).trusting(certificate.file());
   }

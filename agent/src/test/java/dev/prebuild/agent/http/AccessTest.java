@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.connect.TestServer;
-import dev.prebuild.agent.engine.Engine;
-import dev.prebuild.agent.engine.EngineRoom;
+import dev.prebuild.agent.logs.LogLimits;
+import dev.prebuild.agent.logs.NotedFailures;
+import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.token.LogsKeyPair;
 import dev.prebuild.agent.token.LogsTokenSigner;
 import dev.prebuild.agent.token.LogsTokens;
@@ -36,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which token opens what, over a real server. There is no engine behind it: a door that opens leads
- * to the answer that the logs cannot be read.
+ * Which token opens what, over a real server. There are no logs behind it: a door that opens leads
+ * to the answer that there is none.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccessTest {
@@ -49,7 +50,6 @@ final class AccessTest {
   private final HttpClient http = ConnectClient.http(Duration.ofSeconds(5));
   private final LogsTokens tokens = new LogsTokens(() -> NOW);
   private final String logsToken = new LogsTokenSigner(KEYS.privateKey()).sign(PREBUILD, NOW);
-  private final Engine engine = new Engine(java.nio.file.Path.of("/no/engine.sock"));
   private final TestServer server = start();
 
   /** Stands for all else that the agent serves. */
@@ -67,7 +67,12 @@ final class AccessTest {
   }
 
   private TestServer start() {
-    EngineRoom room = new EngineRoom(engine, new UUID(9, 9), java.nio.file.Path.of("/no/runtime"));
+    PrebuildLogs logs =
+        new PrebuildLogs(
+            java.nio.file.Path.of("/no/logs"),
+            LogLimits.ofBytes(1, 1),
+            new NotedFailures(),
+            () -> NOW);
     ResourceConfig jersey =
         new ResourceConfig()
             .register(new JacksonFeature(Jackson.newObjectMapper()))
@@ -76,7 +81,7 @@ final class AccessTest {
                 new BearerFilter(
                     List.of((_, token) -> token.equals("agent"), new LogsAccess(tokens))))
             .register(new Other())
-            .register(new PrebuildLogsResource(room.logs()));
+            .register(new PrebuildLogsResource(logs));
     return new TestServer(new ServletContainer(jersey), List.of("/*"));
   }
 
@@ -88,7 +93,6 @@ final class AccessTest {
   @AfterAll
   void stop() {
     server.close();
-    engine.close();
   }
 
   @Test
@@ -153,7 +157,8 @@ final class AccessTest {
   }
 
   private static void assertOpen(HttpResponse<String> response) {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(500);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(404);
+    assertThat(response.body()).contains("no-log");
   }
 
   private static void assertClosed(HttpResponse<String> response) {

@@ -21,6 +21,7 @@ final class FileLedgerTest {
               new Ledger.Findings(
                   "c0ffee",
                   List.of("build", "test"),
+                  List.of("database"),
                   List.of(new Warning("dev container", "left out:\n\"no\" image – ✓")),
                   "[{\"remoteUser\": \"dev\"}]"))
           .launched();

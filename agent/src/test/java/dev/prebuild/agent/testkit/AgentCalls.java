@@ -41,10 +41,18 @@ public record AgentCalls(AgentSettings settings) {
 
   /** A request with the token, to be completed. */
   public HttpRequest.Builder environments(String rest) throws IOException {
+    return authorized("/v1/environments" + rest).header("Content-Type", "application/json");
+  }
+
+  private HttpRequest.Builder authorized(String path) throws IOException {
     String token = Files.readString(settings.state().resolve("agent.token")).strip();
-    return Answer.request(settings.url() + "/v1/environments" + rest)
-        .header("Authorization", "Bearer " + token)
-        .header("Content-Type", "application/json");
+    return Answer.request(settings.url() + path).header("Authorization", "Bearer " + token);
+  }
+
+  /** The log of a prebuild, so far or as a query asks. */
+  public Answer log(UUID prebuildId, String query) throws Exception {
+    return Answer.to(
+        authorized("/v1/prebuilds/%s/logs%s".formatted(prebuildId, query)).GET().build());
   }
 
   public Answer health() throws Exception {

@@ -26,6 +26,7 @@ public final class AgentSettings {
   private int startConcurrency = 4;
   private String logLevel = "INFO";
   private Optional<String> resync = Optional.empty();
+  private Optional<Path> authorities = Optional.empty();
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -59,6 +60,12 @@ public final class AgentSettings {
 
   public AgentSettings socket(Path other) {
     this.socket = other;
+    return this;
+  }
+
+  /** Git believes servers with a certificate of this file. */
+  public AgentSettings trust(Path authoritiesFile) {
+    this.authorities = Optional.of(authoritiesFile);
     return this;
   }
 
@@ -145,7 +152,7 @@ public final class AgentSettings {
     settings.put("engine", engine());
     settings.put("http", Map.of("host", "127.0.0.1", "port", port));
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
-    settings.put("prebuilds", Map.of("concurrency", 4, "allowFileRepositories", true));
+    settings.put("prebuilds", prebuilds());
     settings.put("pools", Map.of("startConcurrency", startConcurrency));
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
@@ -161,6 +168,13 @@ public final class AgentSettings {
   private Map<String, Object> engine() {
     Map<String, Object> section = new LinkedHashMap<>(Map.of("socket", socket.toString()));
     resync.ifPresent(pause -> section.put("resync", pause));
+    return section;
+  }
+
+  private Map<String, Object> prebuilds() {
+    Map<String, Object> section =
+        new LinkedHashMap<>(Map.of("concurrency", 4, "allowFileRepositories", true));
+    authorities.ifPresent(file -> section.put("git", Map.of("caFile", file.toString())));
     return section;
   }
 

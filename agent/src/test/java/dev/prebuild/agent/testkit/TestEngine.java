@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -149,18 +150,18 @@ public final class TestEngine implements AutoCloseable {
   }
 
   private static String read(Reading reading) throws InterruptedException {
-    StringBuilder text = new StringBuilder();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     ResultCallback.Adapter<Frame> callback =
         new ResultCallback.Adapter<>() {
           @Override
           public void onNext(Frame frame) {
-            text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+            output.writeBytes(frame.getPayload());
           }
         };
     if (!reading.start(callback).awaitCompletion(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("the engine's stream did not end; read so far: " + text);
+      throw new AssertionError("the engine's stream did not end; read so far: " + output);
     }
-    return text.toString();
+    return output.toString(StandardCharsets.UTF_8);
   }
 
   public void kill(String containerId) {

@@ -13,17 +13,48 @@ public record TestRepository(Path folder) {
 
   /** With one commit on its default branch. */
   public static TestRepository make(Path folder, Map<String, String> files) throws Exception {
+    TestRepository repository = init(folder);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      repository.write(file.getKey(), file.getValue());
+    }
+    repository.commit("A beginning");
+    return repository;
+  }
+
+  /** With nothing in it yet. */
+  public static TestRepository init(Path folder) throws Exception {
     Files.createDirectories(folder);
     TestRepository repository = new TestRepository(folder);
-    String _ = repository.git("init", "--quiet", "--initial-branch=main");
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
-    }
-    String _ = repository.git("add", "--all");
-    String _ = repository.git("commit", "--quiet", "--message", "A beginning");
+    repository.git("init", "--quiet", "--initial-branch=main");
     return repository;
+  }
+
+  /** Puts a file into it, not yet committed. */
+  public void write(String path, String content) throws IOException {
+    Files.writeString(place(path), content);
+  }
+
+  /** Puts a link into it, whether or not there is anything where it leads. */
+  public void link(String path, String target) throws IOException {
+    Files.createSymbolicLink(place(path), Path.of(target));
+  }
+
+  /** Where a file will be; the folders above it are made. */
+  public Path place(String path) throws IOException {
+    Path place = folder.resolve(path);
+    Files.createDirectories(place.getParent());
+    return place;
+  }
+
+  /** Commits all that is in its folder. */
+  public void commit(String message) throws Exception {
+    git("add", "--all");
+    git("commit", "--quiet", "--message", message);
+  }
+
+  /** The commit that it is at. */
+  public String head() throws Exception {
+    return git("rev-parse", "HEAD").strip();
   }
 
   public String url() {
@@ -36,7 +67,8 @@ public record TestRepository(Path folder) {
     return folder.resolve(".git/objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
   }
 
-  private String git(String... arguments) throws IOException, InterruptedException {
+  /** Calls git in it; returns what that prints. */
+  public String git(String... arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "user.name=Test", "-c"));
     command.addAll(List.of("user.email=test@example.com", "-c", "commit.gpgSign=false"));

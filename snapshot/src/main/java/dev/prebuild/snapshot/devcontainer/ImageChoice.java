@@ -4,6 +4,7 @@ import dev.prebuild.snapshot.messages.Excerpt;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Which image a devcontainer.json asks for. */
@@ -34,20 +35,20 @@ final class ImageChoice {
       throw new InvalidDevContainerException(
           "%s: dockerComposeFile is not supported; use image or build instead".formatted(file));
     }
-    Optional<ImageSource> plain = built().or(this::named);
+    Optional<ImageSource.Plain> plain = built().or(this::named);
     boolean hasFeatures =
         section.section("features").filter(features -> !features.json().isEmpty()).isPresent();
     if (!hasFeatures) {
-      return plain;
+      return plain.map(Function.identity());
     }
     if (plain.isEmpty()) {
       throw new InvalidDevContainerException(
           "%s: features need an image or a build to be added to".formatted(file));
     }
-    return Optional.of(new ImageSource.Featured(file));
+    return Optional.of(new ImageSource.Featured(file, plain.get()));
   }
 
-  private Optional<ImageSource> named() {
+  private Optional<ImageSource.Plain> named() {
     return section
         .text("image")
         .map(variables::expand)
@@ -55,7 +56,7 @@ final class ImageChoice {
         .map(ImageSource.Named::new);
   }
 
-  private Optional<ImageSource> built() {
+  private Optional<ImageSource.Plain> built() {
     Optional<Section> build = section.section("build");
     Optional<String> dockerfile =
         path(section, "dockerFile").or(() -> build.flatMap(options -> path(options, "dockerfile")));

@@ -7,8 +7,11 @@ import java.util.Optional;
 /** Where the image of a prebuild's container comes from. */
 public sealed interface ImageSource {
 
+  /** Without features. */
+  sealed interface Plain extends ImageSource {}
+
   /** An image that is there, or can be pulled. */
-  record Named(String image) implements ImageSource {}
+  record Named(String image) implements Plain {}
 
   /**
    * An image that the engine builds.
@@ -26,7 +29,7 @@ public sealed interface ImageSource {
       Map<String, String> arguments,
       Optional<String> target,
       List<String> cacheFrom)
-      implements ImageSource {
+      implements Plain {
     public Built {
       arguments = Map.copyOf(arguments);
       cacheFrom = List.copyOf(cacheFrom);
@@ -37,6 +40,7 @@ public sealed interface ImageSource {
    * An image with features, which the reference {@code devcontainer} command builds.
    *
    * @param file path of the devcontainer.json below the repository's root
+   * @param base what the features are added to
    */
-  record Featured(String file) implements ImageSource {}
+  record Featured(String file, Plain base) implements ImageSource {}
 }

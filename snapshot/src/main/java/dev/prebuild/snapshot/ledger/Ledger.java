@@ -72,23 +72,36 @@ public interface Ledger {
    * What is found out about a prebuild before its container starts.
    *
    * @param commit that is built
-   * @param names of its steps, then of its services, in order
+   * @param steps their names, in order
+   * @param services their names, in order
    * @param metadata for the snapshot's label {@code devcontainer.metadata}
    */
-  record Findings(String commit, List<String> names, List<Warning> warnings, String metadata) {
+  record Findings(
+      String commit,
+      List<String> steps,
+      List<String> services,
+      List<Warning> warnings,
+      String metadata) {
     /** Nothing, of a prebuild whose ledger is gone. */
-    public static final Findings NONE = new Findings("", List.of(), List.of(), "");
+    public static final Findings NONE = new Findings("", List.of(), List.of(), List.of(), "");
 
     public Findings {
-      names = List.copyOf(names);
+      steps = List.copyOf(steps);
+      services = List.copyOf(services);
       warnings = List.copyOf(warnings);
+    }
+
+    /** Of steps, then of services: their places are those in the journal. */
+    public List<String> names() {
+      return Stream.concat(steps.stream(), services.stream()).toList();
     }
 
     /** The same, with more warnings. */
     public Findings with(List<Warning> more) {
       return new Findings(
           commit,
-          names,
+          steps,
+          services,
           Stream.concat(warnings.stream(), more.stream()).distinct().toList(),
           metadata);
     }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,13 +29,18 @@ public final class StepScript {
 
   private static final String PROGRAM = "run.sh";
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** Shells that have these take numbers only, and end over anything else. */
+  private static final Set<String> NUMBERS_OF_SHELLS = Set.of("OPTIND", "HISTCMD", "SRANDOM");
+
   private StepScript() {}
 
   /**
    * The files to put into the private folder of the container, by name, the one to start last.
    *
    * <p>Variables whose names a shell does not take (letters, digits and {@code _}, no digit first)
-   * or keeps for itself, as bash does {@code UID}, are left out: a shell could not hand them on.
+   * or keeps for itself, as bash does {@code UID}, are left out: it would not hand them on.
    *
    * @param folder where the private folder is mounted; writable for the container's user
    * @param workspace absolute path of the folder that the steps run in
@@ -58,16 +65,20 @@ public final class StepScript {
     return files;
   }
 
-  /** A name that is refused ends no step. */
+  /** With {@code command}, a name that the shell keeps for itself is refused and ends nothing. */
   private static String environment(Map<String, String> variables) {
     return variables.entrySet().stream()
-        .filter(variable -> variable.getKey().matches("[A-Za-z_][A-Za-z0-9_]*"))
+        .filter(variable -> isForShells(variable.getKey()))
         .map(
             variable ->
                 "command export %s=%s 2>/dev/null\n"
                     .formatted(variable.getKey(), quote(variable.getValue())))
         .sorted()
         .collect(Collectors.joining());
+  }
+
+  private static boolean isForShells(String name) {
+    return NAME.matcher(name).matches() && !NUMBERS_OF_SHELLS.contains(name);
   }
 
   /** The built-in exec would take a program whose name begins with a dash for an option. */

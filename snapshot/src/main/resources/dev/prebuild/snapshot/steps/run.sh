@@ -49,6 +49,9 @@ run_file_apart() { run_file "$1" ${prebuild_setsid:+"$prebuild_setsid"}; }
 
 kill_apart() { kill "-$1" "-$2" 2>/dev/null || kill "-$1" "$2" 2>/dev/null; }
 
+# Waited for at once, or bash would tell of its end where that is of no use.
+dismiss() { { kill -KILL "$1" && wait "$1"; } 2>/dev/null; }
+
 # Runs a file for as long as patience lasts.
 run_briefly() {
   run_file_apart "$1" &
@@ -57,7 +60,7 @@ run_briefly() {
   prebuild_guard=$!
   wait "$prebuild_brief" 2>/dev/null
   prebuild_brief_code=$?
-  kill -KILL "$prebuild_guard" 2>/dev/null
+  dismiss "$prebuild_guard"
   return "$prebuild_brief_code"
 }
 
@@ -190,7 +193,7 @@ stop_services() {
   for prebuild_label in $prebuild_labels; do
     wait "$prebuild_label" 2>/dev/null
   done
-  kill -KILL "$prebuild_guard" 2>/dev/null
+  dismiss "$prebuild_guard"
 }
 
 run_stop_commands() {

@@ -68,10 +68,13 @@ final class ImageChoiceTest {
                   List.of("a:1", "b:2"))),
           arguments(
               "{'image': 'a', 'features': {'ghcr.io/devcontainers/features/git:1': {}}}",
-              new ImageSource.Featured(Repositories.FILE)),
+              new ImageSource.Featured(Repositories.FILE, new ImageSource.Named("a"))),
           arguments(
               "{'build': {'dockerfile': 'D'}, 'features': {'./local': 'latest'}}",
-              new ImageSource.Featured(Repositories.FILE)),
+              new ImageSource.Featured(
+                  Repositories.FILE,
+                  new ImageSource.Built(
+                      ".devcontainer", ".devcontainer/D", Map.of(), Optional.empty(), List.of()))),
           arguments("{'image': 'a', 'features': {}}", new ImageSource.Named("a")));
 
   @ParameterizedTest

@@ -96,6 +96,10 @@ final class PrebuildPlannerTest {
         NOW.minusSeconds(60), exitCode, isOutOfMemory, false, steps, List.of(), List.of(lastLines));
   }
 
+  private static StepRecord skipped(String name, Optional<String> need) {
+    return new StepRecord(name, NOW, new StepRecord.Skipped(need));
+  }
+
   private static StepRecord step(String name, int exitCode) {
     return new StepRecord(name, NOW, new StepRecord.Ended(NOW, exitCode));
   }
@@ -212,6 +216,12 @@ final class PrebuildPlannerTest {
           Arguments.of(
               ended(2, false, List.of(step("one", 0), step("two", 2)), "a", "b"),
               "step 'two' exited with code 2; its last lines:\na\nb"),
+          Arguments.of(
+              ended(1, false, List.of(step("one", 3), skipped("two", Optional.of("one")))),
+              "step 'two' was skipped, because 'one' had not succeeded"),
+          Arguments.of(
+              ended(137, false, List.of(step("one", 3), step("two", 0))),
+              "its container exited with code 137: it was killed from outside"),
           Arguments.of(ended(125, false, List.of()), "its container exited with code 125"),
           Arguments.of(
               ended(137, false, List.of(new StepRecord("one", NOW, new StepRecord.Running()))),

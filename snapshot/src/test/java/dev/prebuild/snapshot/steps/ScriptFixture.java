@@ -23,16 +23,27 @@ final class ScriptFixture implements AutoCloseable {
   static final List<String> SHELLS =
       Stream.of("dash", "bash", "busybox").filter(name -> program(name).isPresent()).toList();
 
-  /** Makes what takes seconds take tenths or hundredths of them. */
-  private static final String QUICK = "sleep() { command sleep \"0.$1\"; }\n";
+  /** A service that writes down its number. */
+  static final String FOR_EVER = "echo $$ >pid; while :; do sleep 0.1; done";
+
+  /** Only a tenth of a second passes between two polls. */
+  private static final String EAGER =
+      "sleep() { [ $1 != 1 ] || set -- 0.1; command sleep \"$1\"; }\n";
+
+  /** Patience is at its end after tenths of seconds as well. */
+  private static final String IMPATIENT = "sleep() { command sleep 0.$1; }\n";
 
   final Path folder;
   final Path workspace;
   private final Path temporary;
   private final Path shell;
+
+  /** They must be gone before the folder is: JUnit warns of links to elsewhere. */
+  private final List<Path> links = new ArrayList<>();
+
   private final Map<String, String> variables = new HashMap<>();
   private final List<ProcessHandle> started = new ArrayList<>();
-  private String before = "";
+  private String before = EAGER;
 
   /** What came of it. */
   record Run(int exitCode, String out, String err) {}
@@ -42,10 +53,15 @@ final class ScriptFixture implements AutoCloseable {
     try {
       this.folder = Files.createDirectory(temporary.resolve("it's \"$HOME\" private"));
       this.workspace = Files.createDirectory(temporary.resolve("work space;'x'"));
-      this.shell = Files.createSymbolicLink(temporary.resolve("sh"), program(shell).orElseThrow());
+      this.shell = link(temporary.resolve("sh"), shell);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Path link(Path link, String program) throws IOException {
+    links.add(Files.createSymbolicLink(link, program(program).orElseThrow()));
+    return link;
   }
 
   private static Optional<Path> program(String name) {
@@ -67,9 +83,31 @@ final class ScriptFixture implements AutoCloseable {
     return new StepPlan(List.of(), List.of(), List.of(tasks), Map.of());
   }
 
-  /** For what waits until patience is at its end. */
-  ScriptFixture quick() {
-    before = QUICK;
+  static Service service(String name, String start) {
+    return new Service(name, start, Optional.empty(), Optional.empty());
+  }
+
+  static Service service(String name, String start, String ready) {
+    return new Service(name, start, Optional.of(ready), Optional.empty());
+  }
+
+  /** A step before, services, and a task beside them. */
+  static StepPlan beside(Service service, String task) {
+    return beside(List.of(service), task);
+  }
+
+  /** A step before, services, and a task beside them. */
+  static StepPlan beside(List<Service> services, String task) {
+    return new StepPlan(
+        List.of(required("create", "echo create >>trace")),
+        services,
+        List.of(required("task", task)),
+        Map.of());
+  }
+
+  /** For what hangs until patience is at its end. */
+  ScriptFixture impatient() {
+    before = IMPATIENT;
     return this;
   }
 
@@ -77,7 +115,7 @@ final class ScriptFixture implements AutoCloseable {
   ScriptFixture withProgramsItNeeds() throws IOException {
     Path programs = Files.createDirectory(temporary.resolve("programs"));
     for (String name : List.of("date", "sleep", "mkdir")) {
-      Files.createSymbolicLink(programs.resolve(name), program(name).orElseThrow());
+      link(programs.resolve(name), name);
     }
     return with("PATH", programs.toString());
   }
@@ -166,5 +204,12 @@ final class ScriptFixture implements AutoCloseable {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
         });
+    try {
+      for (Path link : links) {
+        Files.delete(link);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

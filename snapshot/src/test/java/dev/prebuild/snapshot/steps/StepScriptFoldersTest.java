@@ -9,7 +9,9 @@ import dev.prebuild.snapshot.steps.ScriptFixture.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,14 +76,14 @@ final class StepScriptFoldersTest {
   void theProgramsThatItNeedsAreEnough() throws IOException, InterruptedException {
     StepPlan plan =
         new StepPlan(
-            java.util.List.of(optional("one", "exit 3")),
-            java.util.List.of(
+            List.of(optional("one", "exit 3")),
+            List.of(
                 new Service(
                     "service",
                     "echo $$ >pid; while :; do sleep 1; done",
-                    java.util.Optional.of("read x <pid"),
-                    java.util.Optional.of("echo stop >>trace"))),
-            java.util.List.of(required("two", "echo two >>trace")),
+                    Optional.of("read x <pid"),
+                    Optional.of("echo stop >>trace"))),
+            List.of(required("two", "echo two >>trace")),
             Map.of());
 
     Run run = script.withProgramsItNeeds().run(plan);

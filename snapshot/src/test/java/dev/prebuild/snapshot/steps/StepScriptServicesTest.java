@@ -1,6 +1,8 @@
 package dev.prebuild.snapshot.steps;
 
-import static dev.prebuild.snapshot.steps.ScriptFixture.required;
+import static dev.prebuild.snapshot.steps.ScriptFixture.FOR_EVER;
+import static dev.prebuild.snapshot.steps.ScriptFixture.beside;
+import static dev.prebuild.snapshot.steps.ScriptFixture.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.snapshot.steps.ScriptFixture.Run;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @FieldSource("dev.prebuild.snapshot.steps.ScriptFixture#SHELLS")
 @Timeout(120)
 final class StepScriptServicesTest {
-  private static final String FOR_EVER = "echo $$ >pid; while :; do sleep 1; done";
-
   private final String shell;
   private ScriptFixture script;
 
@@ -44,35 +43,15 @@ final class StepScriptServicesTest {
     script.close();
   }
 
-  private static Service service(String name, String start) {
-    return new Service(name, start, Optional.empty(), Optional.empty());
-  }
-
-  private static Service service(String name, String start, String ready) {
-    return new Service(name, start, Optional.of(ready), Optional.empty());
-  }
-
   private static Service stopped(String name, String start, String stop) {
     return new Service(name, start, Optional.of("[ -s pid ]"), Optional.of(stop));
-  }
-
-  private static StepPlan plan(Service service, String task) {
-    return plan(List.of(service), task);
-  }
-
-  private static StepPlan plan(List<Service> services, String task) {
-    return new StepPlan(
-        List.of(required("create", "echo create >>trace")),
-        services,
-        List.of(required("task", task)),
-        Map.of());
   }
 
   @Test
   void tasksBeginWhenTheServiceIsReadyAndItIsStoppedAfterThem()
       throws IOException, InterruptedException {
     StepPlan plan =
-        plan(
+        beside(
             service(
                 "db",
                 "echo start >>trace; " + FOR_EVER,
@@ -95,7 +74,7 @@ final class StepScriptServicesTest {
   @Test
   void allAreStartedBeforeAnyIsAwaited() throws IOException, InterruptedException {
     StepPlan plan =
-        plan(
+        beside(
             List.of(
                 service("first", FOR_EVER, "[ -e second ]"),
                 service("second", "touch second; " + FOR_EVER)),
@@ -108,9 +87,10 @@ final class StepScriptServicesTest {
 
   @Test
   void oneThatNeverBecomesReadyIsAWarning() throws IOException, InterruptedException {
-    StepPlan plan = plan(service("db", FOR_EVER, "echo poll >>trace; false"), "echo task >>trace");
+    StepPlan plan =
+        beside(service("db", FOR_EVER, "echo poll >>trace; false"), "echo task >>trace");
 
-    assertThat(script.quick().run(plan).exitCode()).isZero();
+    assertThat(script.run(plan).exitCode()).isZero();
 
     assertThat(script.trace()).isEqualTo("create\n" + "poll\n".repeat(60) + "task\n");
     assertThat(script.warnings(plan))
@@ -121,17 +101,18 @@ final class StepScriptServicesTest {
   @Test
   void aPollThatHangsIsKilled() throws IOException, InterruptedException {
     String hangsOnce = "[ -e hung ] || { touch hung; command sleep 1000; }";
-    StepPlan plan = plan(service("db", FOR_EVER, hangsOnce), "echo task >>trace");
+    StepPlan plan = beside(service("db", FOR_EVER, hangsOnce), "echo task >>trace");
 
-    assertThat(script.quick().run(plan).exitCode()).isZero();
+    assertThat(script.impatient().run(plan).exitCode()).isZero();
 
     assertThat(script.trace()).isEqualTo("create\ntask\n");
     assertThat(script.warnings(plan)).isEmpty();
   }
 
   @Test
-  void oneThatEndsBeforeItIsReadyIsAWaitedForNoLonger() throws IOException, InterruptedException {
-    StepPlan plan = plan(service("db", "exit 3", "echo poll >>trace; false"), "echo task >>trace");
+  void oneThatEndsBeforeItIsReadyIsAwaitedNoLonger() throws IOException, InterruptedException {
+    StepPlan plan =
+        beside(service("db", "exit 3", "echo poll >>trace; false"), "echo task >>trace");
 
     assertThat(script.run(plan).exitCode()).isZero();
 
@@ -143,7 +124,7 @@ final class StepScriptServicesTest {
   @Test
   void oneThatDiesBesideTheTasksIsAWarning() throws IOException, InterruptedException {
     StepPlan plan =
-        plan(
+        beside(
             service("db", FOR_EVER, "[ -s pid ]"),
             "kill -KILL $(cat pid); until grep -q ended \"$JOURNAL\"; do sleep 0.05; done");
 
@@ -158,8 +139,9 @@ final class StepScriptServicesTest {
 
   @Test
   void theStopCommandRunsFirstAndThenItIsToldToEnd() throws IOException, InterruptedException {
-    String start = "trap 'echo term >>trace; exit 0' TERM; echo $$ >pid; while :; do sleep 1; done";
-    StepPlan plan = plan(stopped("db", start, "echo stop >>trace"), "echo task >>trace");
+    String start =
+        "trap 'echo term >>trace; exit 0' TERM; echo $$ >pid; while :; do sleep 0.1; done";
+    StepPlan plan = beside(stopped("db", start, "echo stop >>trace"), "echo task >>trace");
 
     assertThat(script.run(plan).exitCode()).isZero();
 
@@ -169,7 +151,7 @@ final class StepScriptServicesTest {
 
   @Test
   void aStopCommandMayEndItByItself() throws IOException, InterruptedException {
-    StepPlan plan = plan(stopped("db", FOR_EVER, "kill -KILL $(cat pid)"), "true");
+    StepPlan plan = beside(stopped("db", FOR_EVER, "kill -KILL $(cat pid)"), "true");
 
     Run run = script.run(plan);
 
@@ -179,9 +161,10 @@ final class StepScriptServicesTest {
 
   @Test
   void aStopCommandThatHangsIsKilled() throws IOException, InterruptedException {
-    StepPlan plan = plan(stopped("db", FOR_EVER, "echo $$ >stop; sleep 1000; touch never"), "true");
+    StepPlan plan =
+        beside(stopped("db", FOR_EVER, "echo $$ >stop; sleep 1000; touch never"), "true");
 
-    Run run = script.quick().run(plan);
+    Run run = script.impatient().run(plan);
 
     assertThat(run.exitCode()).isZero();
     assertThat(script.isAtWork("stop")).isFalse();
@@ -192,9 +175,9 @@ final class StepScriptServicesTest {
   @Test
   void oneThatDoesNotEndIsKilled() throws IOException, InterruptedException {
     StepPlan plan =
-        plan(service("db", "trap '' TERM; " + FOR_EVER, "[ -s pid ]"), "echo task >>trace");
+        beside(service("db", "trap '' TERM; " + FOR_EVER, "[ -s pid ]"), "echo task >>trace");
 
-    assertThat(script.quick().run(plan).exitCode()).isZero();
+    assertThat(script.impatient().run(plan).exitCode()).isZero();
 
     assertThat(script.isAtWork("pid")).isFalse();
     assertThat(script.warnings(plan)).isEmpty();
@@ -209,7 +192,7 @@ final class StepScriptServicesTest {
           echo \\$\\$ >pid
           while :; do sleep 0.05; done" >log 2>&1 &
         wait""";
-    StepPlan plan = plan(service("db", start, "[ -s pid ]"), "echo task >>trace");
+    StepPlan plan = beside(service("db", start, "[ -s pid ]"), "echo task >>trace");
 
     assertThat(script.run(plan).exitCode()).isZero();
 
@@ -220,9 +203,11 @@ final class StepScriptServicesTest {
   @Test
   void whatAServiceLeavesBehindKeepsNothing() throws IOException, InterruptedException {
     StepPlan plan =
-        plan(service("db", "setsid sleep 1000 & echo $! >pid; wait", "[ -s pid ]"), "true");
+        beside(
+            service("db", "setsid sh -c 'echo $$ >pid; exec sleep 1000' & wait", "[ -s pid ]"),
+            "true");
 
-    assertThat(script.quick().run(plan).exitCode()).isZero();
+    assertThat(script.impatient().run(plan).exitCode()).isZero();
 
     assertThat(script.isAtWork("pid")).isTrue();
     script.kill("pid");
@@ -230,7 +215,7 @@ final class StepScriptServicesTest {
 
   @Test
   void itIsStoppedWhenAStepEndsThePrebuildToo() throws IOException, InterruptedException {
-    StepPlan plan = plan(stopped("db", FOR_EVER, "echo stop >>trace"), "exit 9");
+    StepPlan plan = beside(stopped("db", FOR_EVER, "echo stop >>trace"), "exit 9");
 
     assertThat(script.run(plan).exitCode()).isEqualTo(9);
 
@@ -249,74 +234,10 @@ final class StepScriptServicesTest {
     assertThat(script.journal()).containsPattern("^done \\d+\n$");
   }
 
-  @Test
-  void everyLineOfAServiceIsMarked() throws IOException, InterruptedException {
-    List<Service> services =
-        List.of(
-            service("quiet", FOR_EVER),
-            service(
-                "loud",
-                "printf ' a\\\\b  \\n\\n\\036end 0 0\\nto out\\n'; echo to err >&2; printf 'the last'; exec >&- 2>&-; touch told; "
-                    + FOR_EVER,
-                "[ -e told ]"));
-
-    Run run = script.run(plan(services, "echo task"));
-
-    assertThat(run.err()).isEmpty();
-    assertThat(marked(run))
-        .containsExactly(
-            line(" a\\b  "),
-            line(""),
-            line("\036end 0 0"),
-            line("to out"),
-            line("to err"),
-            line("the last"));
-  }
-
-  private static LogMarker.ServiceLine line(String text) {
-    return new LogMarker.ServiceLine(1, text);
-  }
-
-  private static List<LogMarker.ServiceLine> marked(Run run) {
-    return run.out()
-        .lines()
-        .flatMap(line -> LogMarker.parse(line).stream())
-        .filter(LogMarker.ServiceLine.class::isInstance)
-        .map(LogMarker.ServiceLine.class::cast)
-        .toList();
-  }
-
-  @Test
-  void manyLinesComeThroughWhole() throws IOException, InterruptedException {
-    StepPlan plan = plan(service("loud", "seq 1 5000; touch told; " + FOR_EVER, "[ -e told ]"), "");
-
-    Run run = script.run(plan);
-
-    assertThat(marked(run))
-        .extracting(LogMarker.ServiceLine::text)
-        .containsExactlyElementsOf(
-            IntStream.rangeClosed(1, 5000).mapToObj(String::valueOf).toList());
-  }
-
-  /** The lines of a task stay its own. */
-  @Test
-  void aServiceDoesNotMixWithTheTasks() throws IOException, InterruptedException {
-    StepPlan plan =
-        plan(
-            service("loud", "touch up; while :; do echo noise; done", "[ -e up ]"),
-            "for i in 1 2 3 4 5; do echo mine $i; sleep 0.05; done");
-
-    Run run = script.run(plan);
-
-    assertThat(run.out().lines().filter(line -> LogMarker.parse(line).isEmpty()))
-        .containsExactly(
-            "==> create", "==> task", "mine 1", "mine 2", "mine 3", "mine 4", "mine 5");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"$(exit 9)", "x'; exit 9; '", "two\nlines"})
   void aNameOfAServiceNeverReachesTheShell(String name) throws IOException, InterruptedException {
-    StepPlan plan = plan(service(name, "exit 4", "false"), "true");
+    StepPlan plan = beside(service(name, "exit 4", "false"), "true");
 
     assertThat(script.run(plan).exitCode()).isZero();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.engine.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.logs;
+
+import org.jspecify.annotations.NullMarked;
