@@ -19,6 +19,7 @@ public final class PrebuildCase {
   private final String name;
   private final Map<String, String> files = new LinkedHashMap<>(Map.of("README", "read me\n"));
   private final List<Change> changes = new ArrayList<>();
+  private final List<Change> changesAfterwards = new ArrayList<>();
   private final Map<String, Object> ofClass = new LinkedHashMap<>();
   private final List<Map<String, Object>> tasks = new ArrayList<>();
   private Optional<String> devContainer = Optional.empty();
@@ -55,6 +56,12 @@ public final class PrebuildCase {
 
   public PrebuildCase change(Change change) {
     changes.add(change);
+    return this;
+  }
+
+  /** The same once it is committed. */
+  public PrebuildCase afterwards(Change change) {
+    changesAfterwards.add(change);
     return this;
   }
 
@@ -129,6 +136,9 @@ public final class PrebuildCase {
       change.apply(repository);
     }
     repository.commit("A beginning");
+    for (Change change : changesAfterwards) {
+      change.apply(repository);
+    }
     return repository;
   }
 
