@@ -119,12 +119,16 @@ public final class TestEngine implements AutoCloseable {
     }
   }
 
-  /** What a command in a running container prints, to either stream. */
+  /**
+   * What a command in a running container prints, to either stream. Run by root with all
+   * capabilities: without, root is nobody in a container whose own user has none.
+   */
   public String exec(String containerId, String... command) throws InterruptedException {
     String id =
         client
             .execCreateCmd(containerId)
             .withUser("0")
+            .withPrivileged(true)
             .withAttachStdout(true)
             .withAttachStderr(true)
             .withCmd(command)
