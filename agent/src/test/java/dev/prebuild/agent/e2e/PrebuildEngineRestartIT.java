@@ -19,7 +19,7 @@ class PrebuildEngineRestartIT {
 
   @RegisterExtension final TestHost host = new TestHost(ENGINE.connect());
 
-  private enum End {
+  enum End {
     STOPPED {
       @Override
       void befall(OwnEngine engine) throws InterruptedException {

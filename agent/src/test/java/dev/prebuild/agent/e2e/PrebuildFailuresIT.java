@@ -11,7 +11,9 @@ import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class PrebuildFailuresIT {
   private static final int SHORT_TIMEOUT_SECONDS = 3;
 
   /** Fails by itself, and says so. */
-  private enum Failing {
+  enum Failing {
     WITH_A_CODE("echo so far; exit 7", "step 'build' exited with code 7", "so far"),
     /** More than a container may have in shared memory by default. */
     ON_A_FULL_DISK(
@@ -39,11 +41,13 @@ class PrebuildFailuresIT {
         "60 €€€");
 
     private final String command;
-    private final String[] said;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> said;
 
     Failing(String command, String... said) {
       this.command = command;
-      this.said = said;
+      this.said = List.of(said);
     }
   }
 
@@ -79,7 +83,8 @@ class PrebuildFailuresIT {
   @ParameterizedTest
   @EnumSource
   void aStepFails(Failing failing) throws Exception {
-    UUID prebuildId = agent.controlPlane().createPrebuild(FAILING.get(failing));
+    UUID prebuildId =
+        agent.controlPlane().createPrebuild(Objects.requireNonNull(FAILING.get(failing)));
 
     assertThat(failureOf(prebuildId)).contains(failing.said);
   }
