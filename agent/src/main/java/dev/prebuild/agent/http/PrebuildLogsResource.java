@@ -6,6 +6,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -53,21 +55,25 @@ public final class PrebuildLogsResource {
   /** The output so far; with {@code follow}, until the log is finished. */
   @GET
   @Produces({TEXT, NDJSON})
-  public Response read(@PathParam(ID) UUID id, @Context UriInfo uri, @Context HttpHeaders headers) {
+  public void read(
+      @PathParam(ID) UUID id,
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @Suspended AsyncResponse client) {
     LogQuery query = LogQuery.of(uri.getQueryParameters());
     LogFormat format = query.format().orElseGet(() -> accepted(headers));
     Optional<LogReader> reader = open(id, query);
     if (reader.isEmpty()) {
-      return Problem.of(
-          Response.Status.NOT_FOUND,
-          "no-log",
-          "prebuild %s has no log on this host: it has not started here, or it was deleted"
-              .formatted(id));
+      client.resume(noLog(id));
+    } else if (query.offset() > reader.get().end()) {
+      client.resume(beyondEnd(id, query, reader.get()));
+    } else if (!readers.enter()) {
+      client.resume(tooManyReaders());
+    } else {
+      Thread.ofVirtual()
+          .name("logs of prebuild " + id)
+          .start(() -> answer(id, reader.get(), query, format, client));
     }
-    if (query.offset() > reader.get().end()) {
-      return beyondEnd(id, query, reader.get());
-    }
-    return answer(id, reader.get(), query, format);
   }
 
   /** By the first of the types that are good for either. */
@@ -91,6 +97,14 @@ public final class PrebuildLogsResource {
     }
   }
 
+  private static Response noLog(UUID id) {
+    return Problem.of(
+        Response.Status.NOT_FOUND,
+        "no-log",
+        "prebuild %s has no log on this host: it has not started here, or it was deleted"
+            .formatted(id));
+  }
+
   /** Such an offset was never told by this log, so that waiting for it would be wrong as well. */
   private static Response beyondEnd(UUID id, LogQuery query, LogReader reader) {
     return Problem.of(
@@ -101,25 +115,26 @@ public final class PrebuildLogsResource {
         response -> response.header("Content-Range", "bytes */" + reader.end()));
   }
 
-  private Response answer(UUID id, LogReader reader, LogQuery query, LogFormat format) {
-    if (!readers.enter()) {
-      return Problem.of(
-          Response.Status.SERVICE_UNAVAILABLE,
-          "too-many-readers",
-          "as many clients as this host serves at once read logs already; try again",
-          response -> response.header("Retry-After", 1));
-    }
-    ChunkedOutput<byte[]> output =
-        ChunkedOutput.<byte[]>builder(byte[].class).queueCapacity(MOST_CHUNKS).build();
-    Thread.ofVirtual()
-        .name("logs of prebuild " + id)
-        .start(() -> tell(id, new LogAnswer(reader, query, format, output), output));
-    return Response.ok(output, format.mediaType()).build();
+  private static Response tooManyReaders() {
+    return Problem.of(
+        Response.Status.SERVICE_UNAVAILABLE,
+        "too-many-readers",
+        "as many clients as this host serves at once read logs already; try again",
+        response -> response.header("Retry-After", 1));
   }
 
-  private void tell(UUID id, LogAnswer answer, ChunkedOutput<byte[]> output) {
-    try (output) {
-      answer.tell(readers);
+  /**
+   * The answer is begun and ended by one thread. Jersey asks an output whether it is closed before
+   * it lets the request wait for it; one that is closed in between by another thread would never
+   * come to its end for the client.
+   */
+  private void answer(
+      UUID id, LogReader reader, LogQuery query, LogFormat format, AsyncResponse client) {
+    try (ChunkedOutput<byte[]> output =
+        ChunkedOutput.<byte[]>builder(byte[].class).queueCapacity(MOST_CHUNKS).build()) {
+      if (client.resume(Response.ok(output, format.mediaType()).build())) {
+        new LogAnswer(reader, query, format, output).tell(readers);
+      }
     } catch (InterruptedException e) {
       LOG.atInfo()
           .addKeyValue("prebuild", id)

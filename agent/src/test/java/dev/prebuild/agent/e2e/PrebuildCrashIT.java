@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The agent is killed at every step of a prebuild, and its next life carries that through. */
 class PrebuildCrashIT {
@@ -93,6 +94,22 @@ class PrebuildCrashIT {
 
       scene.killAgent();
       call.drop();
+      scene.startAgentAgain();
+
+      scene.awaitWholeSnapshot(prebuildId);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void killedWhileTheDevContainerIsBuilt(Moment moment) throws Exception {
+    try (PrebuildScene scene = PrebuildScene.openBuilt(host)) {
+      HeldCall building = scene.gate().hold(moment, "POST", "/build");
+      UUID prebuildId = scene.createPrebuild();
+      building.awaitReached();
+
+      scene.killAgent();
+      building.drop();
       scene.startAgentAgain();
 
       scene.awaitWholeSnapshot(prebuildId);

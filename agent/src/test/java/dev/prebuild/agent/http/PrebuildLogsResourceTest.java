@@ -106,6 +106,7 @@ final class PrebuildLogsResourceTest {
   private HttpRequest request(String query, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.uri().resolve("/v1/prebuilds/" + ID + "/logs" + query));
+    request.timeout(Eventually.LIMIT);
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -209,6 +210,16 @@ final class PrebuildLogsResourceTest {
       assertThat(read(body, 100)).isEqualTo("three\n");
     }
     assertThat(get("?follow=true&offset=4").body()).isEqualTo("two\nthree\n");
+  }
+
+  /** Such an answer ends in the moment in which it begins. */
+  @Test
+  void anEmptyLogIsAnEmptyAnswer() throws Exception {
+    begin();
+    logs.finish(ID);
+    for (int i = 0; i < 500; i++) {
+      assertThat(get("?follow=true").body()).isEmpty();
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import com.github.dockerjava.api.model.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -53,16 +55,38 @@ public final class Leftovers {
   }
 
   private static List<String> images(Standalone agent, List<String> wanted) {
-    List<String> names =
-        agent.host().engine.images(agent.host().runnerId).stream().map(Leftovers::name).toList();
+    TestEngine engine = agent.host().engine;
+    List<Image> images = engine.images(agent.host().runnerId);
+    List<String> names = images.stream().map(Leftovers::name).toList();
+    Set<String> bases = bases(engine, wanted.stream().filter(names::contains).toList());
     List<String> wrong = new ArrayList<>();
     wanted.stream()
         .filter(name -> !names.contains(name))
         .forEach(name -> wrong.add("no image " + name));
-    names.stream()
+    images.stream()
+        .filter(image -> !bases.contains(image.getId()))
+        .map(Leftovers::name)
         .filter(name -> !wanted.contains(name))
         .forEach(name -> wrong.add("image " + name));
     return wrong;
+  }
+
+  /** Ids of the images that snapshots are made on: the engine keeps them, with or without names. */
+  private static Set<String> bases(TestEngine engine, List<String> snapshots) {
+    Set<String> bases = new HashSet<>();
+    for (String snapshot : snapshots) {
+      String base = parent(engine, snapshot);
+      while (!base.isEmpty()) {
+        bases.add(base);
+        base = parent(engine, base);
+      }
+    }
+    return bases;
+  }
+
+  private static String parent(TestEngine engine, String image) {
+    return Objects.requireNonNullElse(
+        engine.client().inspectImageCmd(image).exec().getParent(), "");
   }
 
   private static String name(Image image) {

@@ -56,9 +56,18 @@ public final class PrebuildScene implements AutoCloseable {
    * @param waiting steps that wait for their gates
    */
   public static PrebuildScene open(TestHost host, String... waiting) throws Exception {
+    return open(host, repository(host, waiting));
+  }
+
+  /** The same with a dev container that is built, and steps that do not wait. */
+  public static PrebuildScene openBuilt(TestHost host) throws Exception {
+    return open(host, TracedRepository.makeBuilt(folder(host), host.engine.image()));
+  }
+
+  private static PrebuildScene open(TestHost host, TestRepository repository) throws Exception {
     EngineGate gate = gate(host);
     AgentSettings settings = settings(host, gate);
-    TestProject project = project(host, settings, Set.of(waiting));
+    TestProject project = project(host, settings, repository);
     return new PrebuildScene(
         host,
         gate,
@@ -73,7 +82,7 @@ public final class PrebuildScene implements AutoCloseable {
     // Its engine is not there, so that it does no work itself.
     AgentSettings controlPlane =
         host.settings("control-plane").socket(host.folder.resolve("none.sock"));
-    TestProject project = project(host, controlPlane, Set.of(waiting));
+    TestProject project = project(host, controlPlane, repository(host, waiting));
     TestHost.awaitHealth(host.start(IN_ONE_PROCESS, controlPlane, JAVA_OPTIONS), controlPlane, 503);
     EngineGate gate = gate(host);
     AgentSettings settings =
@@ -97,13 +106,18 @@ public final class PrebuildScene implements AutoCloseable {
     return host.settings("agent").socket(gate.path()).resync("1s");
   }
 
-  private static TestProject project(TestHost host, AgentSettings listing, Set<String> waiting)
-      throws Exception {
-    String image = host.engine.image();
-    return listing.add(
-        TestProject.of(
-            listing.addClass(image, Map.of("network", "none")),
-            TracedRepository.make(host.folder.resolve("app"), image, waiting).url()));
+  private static TestProject project(
+      TestHost host, AgentSettings listing, TestRepository repository) {
+    UUID classId = listing.addClass(host.engine.image(), Map.of("network", "none"));
+    return listing.add(TestProject.of(classId, repository.url()));
+  }
+
+  private static TestRepository repository(TestHost host, String... waiting) throws Exception {
+    return TracedRepository.make(folder(host), host.engine.image(), Set.of(waiting));
+  }
+
+  private static Path folder(TestHost host) {
+    return host.folder.resolve("app");
   }
 
   private static AgentProcess start(TestHost host, String command, AgentSettings settings)
@@ -123,7 +137,7 @@ public final class PrebuildScene implements AutoCloseable {
 
   /** What is prebuilt. */
   public TestRepository repository() {
-    return new TestRepository(host.folder.resolve("app"));
+    return new TestRepository(folder(host));
   }
 
   public UUID createPrebuild() throws Exception {

@@ -3,6 +3,7 @@ package dev.prebuild.agent.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,25 +35,41 @@ public final class TracedRepository {
    */
   public static TestRepository make(Path folder, String image, Set<String> waiting)
       throws Exception {
+    return make(folder, Map.of("image", image), "", waiting);
+  }
+
+  /** One whose dev container is built on the image. */
+  public static TestRepository makeBuilt(Path folder, String image) throws Exception {
+    return make(
+        folder,
+        Map.of("build", Map.of("dockerfile", "Dockerfile")),
+        "FROM %s\nRUN echo built >/built\n".formatted(image),
+        Set.of());
+  }
+
+  private static TestRepository make(
+      Path folder, Map<String, Object> image, String dockerfile, Set<String> waiting)
+      throws Exception {
     return TestRepository.make(
         folder,
         Map.of(
             "README",
             "read me\n",
+            "Dockerfile",
+            dockerfile,
             ".devcontainer.json",
             devContainer(image, waiting),
             ".ona/automations.yaml",
             automations(waiting)));
   }
 
-  private static String devContainer(String image, Set<String> waiting)
+  private static String devContainer(Map<String, Object> image, Set<String> waiting)
       throws JsonProcessingException {
-    return JSON.writeValueAsString(
-        Map.of(
-            "image", image,
-            "initializeCommand", step("initialize", waiting),
-            "onCreateCommand", step("onCreate", waiting),
-            "updateContentCommand", step("updateContent", waiting)));
+    Map<String, Object> devContainer = new LinkedHashMap<>(image);
+    devContainer.put("initializeCommand", step("initialize", waiting));
+    devContainer.put("onCreateCommand", step("onCreate", waiting));
+    devContainer.put("updateContentCommand", step("updateContent", waiting));
+    return JSON.writeValueAsString(devContainer);
   }
 
   /** JSON is YAML. */
