@@ -62,12 +62,14 @@ class BadInputIT {
 
   @Test
   void aMissingRepositoryIsNamed() throws Exception {
-    assertThat(failure(noRepository)).contains("cloning file:///nowhere/at-all", "git exited");
+    assertThat(failure(noRepository))
+        .contains("cloning file:///nowhere/at-all", "the repository is not there");
   }
 
   @Test
   void aMissingRefIsNamed() throws Exception {
-    assertThat(failure(noRef)).contains("checking out 'no-such-ref'", good.repository());
+    assertThat(failure(noRef))
+        .contains("no-such-ref", "there is no such branch", good.repository());
   }
 
   @Test
