@@ -137,7 +137,7 @@ final class PrebuildLoop implements Runnable {
     return begun
         .entry()
         .flatMap(Ledger.Entry::findings)
-        .map(Ledger.Findings::steps)
+        .map(Ledger.Findings::names)
         .orElse(List.of());
   }
 
