@@ -53,7 +53,7 @@ class AutomationsIT {
                   tasks:
                     broken: {command: exit 4, triggeredBy: [prebuild]}
                     build:
-                      command: echo what went wrong >&2; exit 3
+                      command: echo what went wrong; exit 3
                       triggeredBy: [prebuild]
                       prebuildRequiresSuccess: true
                   """)
