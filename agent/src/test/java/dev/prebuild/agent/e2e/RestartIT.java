@@ -84,7 +84,7 @@ class RestartIT {
 
   @Test
   void killedDuringTheCommit() throws Exception {
-    Standalone agent = Standalone.of(host, host.settings("agent"));
+    Standalone agent = Standalone.of(host, host.settings("agent").resync("1s"));
     TestProject project =
         agent.project("example", "build", "dd if=/dev/zero of=large bs=1M count=600");
     AgentProcess process = start(agent);
