@@ -33,11 +33,11 @@ final class PrebuildLoop implements Runnable {
   /** The goal whose end has been told: all that is left of it is to clear away. */
   private PrebuildSpec.@Nullable Goal toldGoal;
 
-  PrebuildLoop(PrebuildSpec spec, Prebuilds.Means means, Slots slots) {
+  PrebuildLoop(PrebuildSpec spec, Prebuilds.Means means, Slots slots, SnapshotMaker maker) {
     this.spec = spec;
     this.means = means;
     this.announcer = new Announcer(means);
-    this.work = new PrebuildWork(means, slots, announcer);
+    this.work = new PrebuildWork(means, slots, maker, announcer);
     this.pause = new RetryPause(means.random());
   }
 

@@ -21,15 +21,17 @@ import java.util.stream.Stream;
 final class PrebuildWork {
   private final Prebuilds.Means means;
   private final Slots slots;
+  private final SnapshotMaker maker;
   private final Announcer announcer;
   private boolean hasSlot;
 
   /** Whether what the ledger says of it was written, or taken up, by this run of the agent. */
   private boolean hasBegun;
 
-  PrebuildWork(Prebuilds.Means means, Slots slots, Announcer announcer) {
+  PrebuildWork(Prebuilds.Means means, Slots slots, SnapshotMaker maker, Announcer announcer) {
     this.means = means;
     this.slots = slots;
+    this.maker = maker;
     this.announcer = announcer;
   }
 
@@ -76,31 +78,36 @@ final class PrebuildWork {
       throws InterruptedException {
     adopt(spec, begun);
     UUID environmentId = environmentId(spec);
-    Ledger.Entry entry = withStepWarnings(spec, begun, commit.ended());
-    Notes notes = notes(spec, Optional.of(entry), Stream.empty());
-    announcer.tell(spec, new PrebuildStatus.Stopping(environmentId), notes);
-    announcer.tell(spec, new PrebuildStatus.Snapshotting(environmentId, 0), notes);
+    Ledger.Entry ended =
+        withWarnings(spec, ended(begun, commit.ended()), commit.ended().warnings());
+    announcer.tell(
+        spec,
+        new PrebuildStatus.Stopping(environmentId),
+        notes(spec, Optional.of(ended), Stream.empty()));
     Duration left = Duration.between(means.clock().instant(), commit.deadline());
-    try (Alarm _ = Alarm.set(left)) {
-      means
-          .host()
-          .commit(
-              spec,
-              entry,
-              percent ->
-                  announcer.tell(
-                      spec, new PrebuildStatus.Snapshotting(environmentId, percent), notes));
+    try (Alarm _ = Alarm.set(left);
+        DiskSpace.Reservation _ = maker.reserve(spec)) {
+      Ledger.Entry searched = withWarnings(spec, ended, maker.search(spec));
+      Notes notes = notes(spec, Optional.of(searched), Stream.empty());
+      announcer.tell(spec, new PrebuildStatus.Snapshotting(environmentId, 0), notes);
+      maker.make(
+          spec,
+          searched,
+          percent ->
+              announcer.tell(spec, new PrebuildStatus.Snapshotting(environmentId, percent), notes));
     }
+  }
+
+  private static Ledger.Entry ended(Begun begun, Evidence.Ended ended) {
+    return begun.entry().orElseGet(() -> Ledger.Entry.begin(ended.createdAt(), 1).launched());
   }
 
   /**
    * Written down before the commit: afterwards the container may be gone, with all it could tell.
    */
-  private Ledger.Entry withStepWarnings(PrebuildSpec spec, Begun begun, Evidence.Ended ended) {
-    Ledger.Entry entry =
-        begun.entry().orElseGet(() -> Ledger.Entry.begin(ended.createdAt(), 1).launched());
+  private Ledger.Entry withWarnings(PrebuildSpec spec, Ledger.Entry entry, List<Warning> warnings) {
     Ledger.Entry told =
-        entry.prepared(entry.findings().orElse(Ledger.Findings.NONE).with(ended.warnings()));
+        entry.prepared(entry.findings().orElse(Ledger.Findings.NONE).with(warnings));
     means.ledger().write(spec.id(), told);
     return told;
   }
@@ -112,7 +119,7 @@ final class PrebuildWork {
                 spec, told, notes(spec, means.ledger().read(spec.id()), Stream.empty())));
     means.host().removeContainer(spec.id());
     if (evidence instanceof Evidence.Snapshotted) {
-      means.host().removeSnapshot(spec.id());
+      means.snapshots().removeSnapshot(spec.id());
     }
   }
 
@@ -144,7 +151,7 @@ final class PrebuildWork {
     means.host().removeContainer(spec.id());
     if (means.ledger().read(spec.id()).filter(entry -> !entry.isCompleted()).isPresent()) {
       // One whose commit was cut off may come to be all the same.
-      means.host().removeSnapshot(spec.id());
+      means.snapshots().removeSnapshot(spec.id());
     }
     means.sources().remove(spec.id());
     switch (spec.goal()) {

@@ -6,6 +6,8 @@ import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.host.PrebuildReporter;
+import dev.prebuild.snapshot.host.RoomMaker;
+import dev.prebuild.snapshot.host.SnapshotHost;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import dev.prebuild.snapshot.ledger.Ledger;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 public final class Prebuilds implements AutoCloseable {
   private final Means means;
   private final Slots slots;
+  private final SnapshotMaker maker;
   private final Map<UUID, Entry> loops = new HashMap<>();
 
   private record Entry(PrebuildLoop loop, Thread thread) {
@@ -34,20 +37,30 @@ public final class Prebuilds implements AutoCloseable {
   /** What loops work with. */
   public record Means(
       PrebuildHost host,
+      SnapshotHost snapshots,
       SourceFetcher sources,
       Ledger ledger,
       PrebuildLog log,
       PrebuildReporter reporter,
       PrebuildListener listener,
+      SnapshotListener snapshotListener,
+      RoomMaker roomMaker,
       Clock clock,
       RandomGenerator random) {}
 
   /**
+   * How much at a time.
+   *
    * @param concurrency prebuilds that may work at once; the rest stays PENDING
+   * @param leastFreeBytes of the disk that no snapshot may take
+   * @param searchBytes most that is searched for secrets in one snapshot
    */
-  public Prebuilds(Means means, int concurrency) {
+  public record Limits(int concurrency, long leastFreeBytes, long searchBytes) {}
+
+  public Prebuilds(Means means, Limits limits) {
     this.means = means;
-    this.slots = new Slots(concurrency, means.clock());
+    this.slots = new Slots(limits.concurrency(), means.clock());
+    this.maker = SnapshotMaker.of(means, limits);
   }
 
   /**
@@ -89,7 +102,7 @@ public final class Prebuilds implements AutoCloseable {
   private void removeStray(UUID id) {
     means.host().removeContainer(id);
     if (means.ledger().read(id).filter(entry -> !entry.isCompleted()).isPresent()) {
-      means.host().removeSnapshot(id);
+      means.snapshots().removeSnapshot(id);
     }
     means.log().finish(id);
     means.ledger().remove(id);
@@ -115,7 +128,7 @@ public final class Prebuilds implements AutoCloseable {
   }
 
   private Entry open(PrebuildSpec spec) {
-    PrebuildLoop loop = new PrebuildLoop(spec, means, slots);
+    PrebuildLoop loop = new PrebuildLoop(spec, means, slots, maker);
     return new Entry(loop, Thread.ofVirtual().name("prebuild-" + spec.id()).start(loop));
   }
 

@@ -7,9 +7,14 @@ import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.host.LaunchPlan;
 import dev.prebuild.snapshot.host.PrebuildHost;
+import dev.prebuild.snapshot.host.SnapshotHost;
+import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
+import dev.prebuild.snapshot.progress.Footprint;
+import dev.prebuild.snapshot.secrets.Needles;
+import dev.prebuild.snapshot.secrets.SearchReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,14 +22,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** A host in memory: its containers and snapshots outlive the loops, as an engine's do. */
-final class FakePrebuildHost implements PrebuildHost {
+final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
   static final long SNAPSHOT_BYTES = 1_000;
+  static final UUID NOBODY = new UUID(0, 0);
 
   private final Faults faults;
   private final Journal journal;
@@ -32,6 +39,9 @@ final class FakePrebuildHost implements PrebuildHost {
   private final Set<UUID> snapshots = new HashSet<>();
   private final Map<UUID, Integer> commits = new HashMap<>();
   private Optional<Integer> exitAtOnce = Optional.of(0);
+  private final Set<String> drafts = new HashSet<>();
+  private OptionalLong freeBytes = OptionalLong.empty();
+  private SearchReport found = new SearchReport(List.of(), SNAPSHOT_BYTES, 0, List.of());
   private int mostRunning;
 
   FakePrebuildHost(Faults faults, Journal journal) {
@@ -141,17 +151,81 @@ final class FakePrebuildHost implements PrebuildHost {
   }
 
   @Override
-  public Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
+  public Footprint footprint(UUID prebuildId) {
+    return new Footprint(SNAPSHOT_BYTES, 1);
+  }
+
+  @Override
+  public synchronized OptionalLong freeBytes() {
+    return freeBytes;
+  }
+
+  synchronized void free(long bytes) {
+    freeBytes = OptionalLong.of(bytes);
+  }
+
+  void makeRoom(long bytes) {
+    journal.add(NOBODY, "makeRoom " + bytes);
+  }
+
+  /** What the next searches come to. */
+  synchronized void find(SearchReport report) {
+    found = report;
+  }
+
+  @Override
+  public SearchReport search(UUID prebuildId, Needles needles, long mostBytes)
+      throws InterruptedException {
+    faults.strike(Call.SEARCH, Moment.BEFORE);
+    journal.add(prebuildId, "search");
+    synchronized (this) {
+      return found;
+    }
+  }
+
+  @Override
+  public String commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
       throws InterruptedException {
     faults.strike(Call.COMMIT, Moment.BEFORE);
     progress.accept(50);
+    String image = "sha256:" + spec.id();
     synchronized (this) {
-      snapshots.add(spec.id());
+      drafts.add(image);
       commits.merge(spec.id(), 1, Integer::sum);
     }
     journal.add(spec.id(), "commit");
     faults.strike(Call.COMMIT, Moment.AFTER);
-    return new Snapshot(spec.id(), SNAPSHOT_BYTES);
+    return image;
+  }
+
+  @Override
+  public void prove(PrebuildSpec spec, String image) throws InterruptedException {
+    faults.strike(Call.PROVE, Moment.BEFORE);
+    journal.add(spec.id(), "prove");
+    faults.strike(Call.PROVE, Moment.AFTER);
+  }
+
+  @Override
+  public SnapshotSize name(UUID prebuildId, String image) {
+    faults.strikeDeaf(Call.NAME, Moment.BEFORE);
+    synchronized (this) {
+      if (drafts.remove(image)) {
+        snapshots.add(prebuildId);
+      }
+    }
+    journal.add(prebuildId, "name");
+    faults.strikeDeaf(Call.NAME, Moment.AFTER);
+    return new SnapshotSize(SNAPSHOT_BYTES, SNAPSHOT_BYTES / 2);
+  }
+
+  @Override
+  public synchronized void discard(String image) {
+    drafts.remove(image);
+  }
+
+  /** Images that have no name: an engine's are found and removed later. */
+  synchronized Set<String> drafts() {
+    return Set.copyOf(drafts);
   }
 
   @Override

@@ -27,9 +27,14 @@ final class PrebuildLoopTest {
 
   private final World world = new World();
 
+  private PrebuildLoop loop(PrebuildSpec spec) {
+    Prebuilds.Means means = world.means();
+    return new PrebuildLoop(
+        spec, means, new Slots(1, Clock.systemUTC()), SnapshotMaker.of(means, World.limits(1)));
+  }
+
   private void run(Goal goal) {
-    new PrebuildLoop(Samples.prebuild(ID, goal), world.means(), new Slots(1, Clock.systemUTC()))
-        .run();
+    loop(Samples.prebuild(ID, goal)).run();
   }
 
   @Test
@@ -194,7 +199,7 @@ final class PrebuildLoopTest {
       run(Goal.COMPLETE);
       assertThat(world.fetched()).isEmpty();
     } else {
-      new Prebuilds(world.means(), 1).want(List.of(), Set.of());
+      new Prebuilds(world.means(), World.limits(1)).want(List.of(), Set.of());
     }
 
     world.journal.awaitThat("no container", () -> world.host.containers().isEmpty());
@@ -283,7 +288,7 @@ final class PrebuildLoopTest {
             spec.createdAt(),
             new PrebuildSpec.Reported(PrebuildPhase.RUNNING, 4));
 
-    new PrebuildLoop(known, world.means(), new Slots(1, Clock.systemUTC())).run();
+    loop(known).run();
 
     assertThat(world.journal.phases(ID))
         .containsExactly("STOPPING", "SNAPSHOTTING 0", "SNAPSHOTTING 50", "COMPLETED");

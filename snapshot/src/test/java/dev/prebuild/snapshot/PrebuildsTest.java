@@ -23,7 +23,7 @@ final class PrebuildsTest {
   private static final UUID C = new UUID(7, 3);
 
   private final World world = new World();
-  private final Prebuilds prebuilds = new Prebuilds(world.means(), 1);
+  private final Prebuilds prebuilds = new Prebuilds(world.means(), World.limits(1));
 
   @AfterEach
   void close() {
@@ -187,7 +187,7 @@ final class PrebuildsTest {
     world.journal.await(A, "awaitEnd");
 
     prebuilds.close();
-    Prebuilds next = new Prebuilds(world.means(), 1);
+    Prebuilds next = new Prebuilds(world.means(), World.limits(1));
     next.want(List.of(Samples.prebuild(A, Goal.COMPLETE)), Set.of());
     world.host.endSteps(A, 0);
 
@@ -199,7 +199,7 @@ final class PrebuildsTest {
   @Test
   void worksOnNoMoreThanItMay() throws InterruptedException {
     world.host.exitAtOnce(Optional.empty());
-    try (Prebuilds two = new Prebuilds(world.means(), 2)) {
+    try (Prebuilds two = new Prebuilds(world.means(), World.limits(2))) {
       two.want(
           List.of(A, B, C).stream().map(id -> Samples.prebuild(id, Goal.COMPLETE)).toList(),
           Set.of());

@@ -5,10 +5,12 @@ import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.Faults.Call;
 import dev.prebuild.snapshot.Faults.Moment;
 import dev.prebuild.snapshot.host.PrebuildReporter;
+import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.host.SourceFetcher;
 import dev.prebuild.snapshot.host.Sources;
 import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import dev.prebuild.snapshot.secrets.SearchReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** All that loops work with, faked: what is in it outlives them. */
-final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
+final class World implements SourceFetcher, PrebuildReporter, PrebuildListener, SnapshotListener {
   final Faults faults = new Faults();
   final Journal journal = new Journal();
   final FakePrebuildHost host = new FakePrebuildHost(faults, journal);
@@ -31,15 +33,22 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   private final List<PrebuildStatus> ends = new ArrayList<>();
   private Notes lastNotes = Notes.NONE;
 
+  static Prebuilds.Limits limits(int concurrency) {
+    return new Prebuilds.Limits(concurrency, 0, Long.MAX_VALUE);
+  }
+
   Prebuilds.Means means() {
     // Zero makes the shortest pauses: these tests really wait for them.
     return new Prebuilds.Means(
+        host,
         host,
         this,
         ledger,
         new FakeLog(journal),
         this,
         this,
+        this,
+        host::makeRoom,
         Clock.fixed(Samples.NOW, ZoneOffset.UTC),
         () -> 0L);
   }
@@ -107,6 +116,16 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener {
   @Override
   public void delayed(UUID prebuildId, String cause, Duration pause) {
     journal.add(prebuildId, "delayed: " + cause);
+  }
+
+  @Override
+  public void searched(UUID prebuildId, SearchReport report, Duration took) {
+    journal.add(prebuildId, "searched");
+  }
+
+  @Override
+  public void made(UUID prebuildId, SnapshotSize size, Times times) {
+    journal.add(prebuildId, "made");
   }
 
   @Override

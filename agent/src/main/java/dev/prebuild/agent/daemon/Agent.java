@@ -6,6 +6,7 @@ import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
+import dev.prebuild.agent.engine.EngineSnapshotHost;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.git.GitFolders;
@@ -25,6 +26,7 @@ import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.LogsSettings;
@@ -111,17 +113,21 @@ final class Agent implements AutoCloseable {
     Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
     PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
+    SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
+            new EngineSnapshotHost(room, snapshotTelemetry),
             sources,
             ledger,
             logs,
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
+            snapshotTelemetry,
+            _ -> {},
             clock,
             random);
-    Prebuilds prebuilds = new Prebuilds(means, settings.prebuilds().concurrency());
+    Prebuilds prebuilds = new Prebuilds(means, limits(settings));
 
     EngineWatch watch =
         new EngineWatch(room, new PoolEyes(pools), settings.engine().resync().toJavaDuration());
@@ -136,6 +142,13 @@ final class Agent implements AutoCloseable {
             random,
             Thread::sleep);
     return new Agent(settings, room, metrics, pools, prebuilds, logs, watch, sync, logsTokens);
+  }
+
+  private static Prebuilds.Limits limits(Settings settings) {
+    return new Prebuilds.Limits(
+        settings.prebuilds().concurrency(),
+        settings.disk().minimumFree().toBytes(),
+        settings.snapshots().searchLimit().toBytes());
   }
 
   private static Pools.Limits limits(PoolSettings settings) {

@@ -59,6 +59,7 @@ public final class LiveSettings implements Supplier<Settings> {
             before.http(),
             before.paths(),
             before.prebuilds(),
+            before.snapshots(),
             before.pools(),
             before.disk(),
             before.log(),

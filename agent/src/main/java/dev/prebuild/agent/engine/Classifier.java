@@ -29,9 +29,12 @@ final class Classifier {
         .flatMap(id -> labels(facts).map(labels -> environment(id, labels, facts)));
   }
 
-  /** The prebuild that a container runs, if it runs one. */
+  /** The prebuild that a container runs, or proves the snapshot of, if it does. */
   Optional<UUID> prebuild(ContainerFacts facts) {
-    return isOurs(facts, Naming.PREBUILD) ? Naming.prebuildId(facts.name()) : Optional.empty();
+    if (isOurs(facts, Naming.PREBUILD)) {
+      return Naming.prebuildId(facts.name());
+    }
+    return isOurs(facts, Naming.PROOF) ? Naming.proofId(facts.name()) : Optional.empty();
   }
 
   private Optional<InstanceLabels> labels(ContainerFacts facts) {

@@ -1,10 +1,10 @@
 package dev.prebuild.agent.engine;
 
-import dev.prebuild.config.spec.PrebuildSpec;
-import dev.prebuild.snapshot.ledger.Ledger;
+import dev.prebuild.agent.engine.layer.LayerWatch;
 import dev.prebuild.snapshot.progress.CommitProgress;
-import dev.prebuild.snapshot.progress.Footprint;
-import java.util.HashMap;
+import dev.prebuild.snapshot.progress.CommitRate;
+import dev.prebuild.snapshot.progress.EstimatedProgress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,69 +15,183 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes an image of a prebuild's container, and tells how far that has come. */
+/** Makes images of prebuilds' containers, and tells how far that has come. */
 final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-  private static final long LOOK_EVERY_MILLIS = 400;
+  private static final long LOOK_EVERY_MILLIS = 200;
+
+  /** A commit that writes nothing for so long writes where nobody looks. */
+  private static final long BEGIN_MILLIS = 2_000;
+
+  private static final long LOOK_FOR_BEGIN_EVERY_MILLIS = 5;
 
   /** The caller tries again after that. */
   private static final int SETTLE_SECONDS = 30;
 
   private final EngineRoom room;
-  private final Map<UUID, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
+  private final CommitListener listener;
+  private final CommitRate rate = new CommitRate();
+  private final Map<UUID, CompletableFuture<String>> underWay = new ConcurrentHashMap<>();
 
-  Committer(EngineRoom room) {
+  /** One at a time, so that each watch finds the layer of its own commit. */
+  private final ReentrantLock beginning = new ReentrantLock();
+
+  Committer(EngineRoom room, CommitListener listener) {
     this.room = room;
+    this.listener = listener;
   }
 
   /**
-   * Returns when the image is there under its name. The engine goes on with it after an interrupt;
-   * {@link #settle} sees to what becomes of it.
+   * Returns the image's id when it is there. The engine goes on after an interrupt; {@link #settle}
+   * sees to what becomes of it.
    */
-  void commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
+  String commit(UUID prebuildId, WrittenLayer layer, Map<String, String> labels, IntConsumer told)
       throws InterruptedException {
-    String container = Naming.prebuild(spec.id());
-    Optional<LayerWatch> watch = watch(container);
+    long begin = System.nanoTime();
+    Optional<LayerWatch> watch;
+    CompletableFuture<String> commit;
+    beginning.lockInterruptibly();
+    try {
+      watch = layer.folder().flatMap(LayerWatch::begin);
+      commit = underWay.computeIfAbsent(prebuildId, _ -> start(prebuildId, labels));
+      watch = awaitBegin(watch, commit);
+    } finally {
+      beginning.unlock();
+    }
     if (watch.isEmpty()) {
       LOG.atInfo()
-          .addKeyValue("prebuild", spec.id())
-          .log("the engine's data root cannot be watched; the commit's progress stays at 0");
+          .addKeyValue("prebuild", prebuildId)
+          .log("the engine's disk cannot be watched; the commit's progress is estimated");
     }
-    await(
-        underWay.computeIfAbsent(spec.id(), _ -> start(spec, labels(spec, entry))),
-        watch,
-        progress);
+    try {
+      String image = await(prebuildId, commit, progress(layer, watch, begin), watch, told);
+      rate.learn(layer.footprint().work(), since(begin));
+      return image;
+    } catch (InterruptedException e) {
+      // Nobody will name what comes of it.
+      commit.thenAccept(room.drafts()::remove);
+      throw e;
+    } finally {
+      listener.ended(prebuildId);
+    }
   }
 
-  private CompletableFuture<Boolean> start(PrebuildSpec spec, Map<String, String> labels) {
-    CompletableFuture<Boolean> commit = new CompletableFuture<>();
+  /** Returns the watch if it has found its layer. */
+  private static Optional<LayerWatch> awaitBegin(
+      Optional<LayerWatch> watch, CompletableFuture<String> commit) throws InterruptedException {
+    if (watch.isEmpty()) {
+      return watch;
+    }
+    long begin = System.nanoTime();
+    while (!watch.get().hasFound()) {
+      if (commit.isDone() || since(begin).toMillis() > BEGIN_MILLIS) {
+        return Optional.empty();
+      }
+      Thread.sleep(LOOK_FOR_BEGIN_EVERY_MILLIS);
+    }
+    return watch;
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
+  /** From the time that has passed to a percentage. */
+  private ToIntFunction<Duration> progress(
+      WrittenLayer layer, Optional<LayerWatch> watch, long begin) {
+    long total = layer.footprint().work();
+    if (watch.isEmpty() || layer.contents().isEmpty()) {
+      Duration expected = rate.expect(total);
+      return elapsed -> EstimatedProgress.percent(elapsed, expected);
+    }
+    CommitProgress progress = new CommitProgress(total);
+    return elapsed -> progress.observe(watch.get().done(layer.contents().orElseThrow()), elapsed);
+  }
+
+  private String await(
+      UUID prebuildId,
+      CompletableFuture<String> commit,
+      ToIntFunction<Duration> progress,
+      Optional<LayerWatch> watch,
+      IntConsumer told)
+      throws InterruptedException {
+    long begin = System.nanoTime();
+    int last = 0;
+    while (true) {
+      try {
+        return commit.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        int percent = progress.applyAsInt(since(begin));
+        if (percent > last) {
+          last = percent;
+          listener.progressed(prebuildId, percent, watch.isPresent());
+          told.accept(percent);
+        }
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof EngineException failure
+            ? failure
+            : new CompletionException(Objects.requireNonNullElse(e.getCause(), e));
+      }
+    }
+  }
+
+  private CompletableFuture<String> start(UUID prebuildId, Map<String, String> labels) {
+    CompletableFuture<String> commit = new CompletableFuture<>();
     Thread.ofVirtual()
-        .name("commit-" + spec.id())
+        .name("commit-" + prebuildId)
         .start(
             () -> {
-              complete(commit, () -> call(spec, labels));
-              underWay.remove(spec.id(), commit);
+              complete(commit, prebuildId, labels);
+              underWay.remove(prebuildId, commit);
             });
     return commit;
   }
 
+  private void complete(
+      CompletableFuture<String> commit, UUID prebuildId, Map<String, String> labels) {
+    try {
+      String image = call(Naming.prebuild(prebuildId), labels);
+      room.drafts().add(image);
+      commit.complete(image);
+    } catch (RuntimeException e) {
+      commit.completeExceptionally(e);
+    }
+  }
+
+  private String call(String container, Map<String, String> labels) {
+    CommitCall call =
+        CommitCall.of(
+            container,
+            labels,
+            Objects.requireNonNull(room.images().ofContainer(container).getConfig()));
+    try {
+      return room.engine().callPatiently("committing container " + container, call::run);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
   /**
-   * Waits for the end of a commit that was interrupted: the engine carries it on, even without its
-   * container (verified on Docker 20.10).
+   * Waits for the end of a commit that was interrupted, and removes what comes of it: the engine
+   * carries it on, even without its container (verified on Docker 20.10).
    *
    * @throws EngineException if it is not over soon; it may be later
    */
   void settle(UUID prebuildId) {
-    CompletableFuture<Boolean> commit = underWay.get(prebuildId);
+    CompletableFuture<String> commit = underWay.get(prebuildId);
     if (commit == null) {
       return;
     }
     try {
-      commit.get(SETTLE_SECONDS, TimeUnit.SECONDS);
+      String image = commit.get(SETTLE_SECONDS, TimeUnit.SECONDS);
+      room.drafts().remove(image);
+      room.images().remove(image);
     } catch (ExecutionException e) {
       LOG.debug("a commit that nobody waits for has failed, and leaves nothing", e);
     } catch (TimeoutException e) {
@@ -92,94 +206,6 @@ final class Committer {
           "interrupted while an interrupted commit of prebuild %s came to its end"
               .formatted(prebuildId),
           e);
-    }
-  }
-
-  private Optional<LayerWatch> watch(String container) {
-    return room.engine()
-        .readableDataRoot()
-        .flatMap(
-            root ->
-                room.containers()
-                    .find(container)
-                    .flatMap(facts -> LayerWatch.open(root, facts.id())));
-  }
-
-  private Map<String, String> labels(PrebuildSpec spec, Ledger.Entry entry) {
-    Map<String, String> labels = new HashMap<>();
-    labels.put(Naming.OWNER, room.runnerId().toString());
-    labels.put(Naming.ROLE, Naming.SNAPSHOT);
-    labels.put(Naming.SNAPSHOT_ID, spec.id().toString());
-    labels.put(Naming.PROJECT_ID, spec.projectId().toString());
-    labels.put(Naming.CLASS_ID, spec.environmentClass().id().toString());
-    entry
-        .findings()
-        .ifPresent(
-            findings -> {
-              labels.put(Naming.COMMIT, findings.commit());
-              labels.put(Naming.DEV_CONTAINER_METADATA, findings.metadata());
-            });
-    return labels;
-  }
-
-  /**
-   * The image gets its name in a step of its own: a commit goes on without its agent, and what
-   * comes of it then must not pass for a snapshot. It stays unnamed, and the {@link Sweeper} finds
-   * it.
-   */
-  private void call(PrebuildSpec spec, Map<String, String> labels) {
-    String image = commit(Naming.prebuild(spec.id()), labels);
-    room.engine()
-        .run(
-            "naming the snapshot of prebuild " + spec.id(),
-            client ->
-                client
-                    .tagImageCmd(image, Naming.snapshotRepository(), spec.id().toString())
-                    .exec());
-  }
-
-  /** Returns the image's id. */
-  private String commit(String container, Map<String, String> labels) {
-    try {
-      return room.engine()
-          .callPatiently(
-              "committing container " + container,
-              client -> client.commitCmd(container).withLabels(labels).withPause(false).exec());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
-    }
-  }
-
-  private static void complete(CompletableFuture<Boolean> future, Runnable work) {
-    try {
-      work.run();
-      future.complete(true);
-    } catch (RuntimeException e) {
-      future.completeExceptionally(e);
-    }
-  }
-
-  private static void await(
-      CompletableFuture<Boolean> commit, Optional<LayerWatch> watch, IntConsumer progress)
-      throws InterruptedException {
-    CommitProgress percent =
-        new CommitProgress(watch.map(LayerWatch::expected).orElse(Footprint.EMPTY));
-    int last = 0;
-    while (true) {
-      try {
-        commit.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        int now = watch.map(layer -> percent.observe(layer.written())).orElse(0);
-        if (now > last) {
-          last = now;
-          progress.accept(now);
-        }
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof EngineException failure
-            ? failure
-            : new CompletionException(Objects.requireNonNullElse(e.getCause(), e));
-      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.prebuild.agent.engine;
 
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Containers of this runner, by name or id. */
 final class Containers {
@@ -101,6 +104,22 @@ final class Containers {
                         .withForce(true)
                         .withRemoveVolumes(true)
                         .exec()));
+  }
+
+  /**
+   * Waits for a container to end.
+   *
+   * @return whether it has, within {@code atMost}
+   */
+  boolean awaitExit(String name, Duration atMost) throws InterruptedException {
+    return engine.callPatiently(
+        "waiting for container " + name,
+        client -> {
+          try (ResultCallback.Adapter<WaitResponse> wait =
+              client.waitContainerCmd(name).exec(new ResultCallback.Adapter<WaitResponse>())) {
+            return wait.awaitCompletion(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+          }
+        });
   }
 
   /**

@@ -1,16 +1,10 @@
 package dev.prebuild.agent.engine;
 
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.model.WaitResponse;
-import dev.prebuild.agent.engine.EngineException.Kind;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
-import dev.prebuild.snapshot.host.HostUnavailableException;
 import dev.prebuild.snapshot.host.LaunchPlan;
-import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.ledger.Ledger;
@@ -19,18 +13,14 @@ import dev.prebuild.snapshot.lifecycle.Snapshot;
 import dev.prebuild.snapshot.steps.LogMarker;
 import dev.prebuild.snapshot.steps.StepJournal;
 import dev.prebuild.snapshot.steps.StepScript;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,7 +39,6 @@ public final class EnginePrebuildHost implements PrebuildHost {
 
   private final EngineRoom room;
   private final Classifier classifier;
-  private final Committer committer;
   private final DevContainerImages devContainers;
   private final LogPump pump;
 
@@ -69,12 +58,11 @@ public final class EnginePrebuildHost implements PrebuildHost {
     this.devContainers = new DevContainerImages(room, log, devContainerCommand);
     this.pump = pump;
     this.classifier = new Classifier(room.runnerId());
-    this.committer = new Committer(room);
   }
 
   @Override
   public Set<UUID> prebuilds() {
-    return guarded(
+    return EngineFailures.guarded(
         () ->
             room.containers().list().stream()
                 .map(classifier::prebuild)
@@ -84,21 +72,20 @@ public final class EnginePrebuildHost implements PrebuildHost {
 
   @Override
   public Evidence observe(PrebuildSpec spec, List<String> names) {
-    return guarded(
+    return EngineFailures.guarded(
         () ->
             room.images()
                 .findSnapshot(spec.id())
-                .<Evidence>map(image -> new Evidence.Snapshotted(snapshot(spec.id(), image)))
+                .<Evidence>map(
+                    image ->
+                        new Evidence.Snapshotted(
+                            new Snapshot(spec.id(), EngineSnapshotHost.bytes(image))))
                 .or(
                     () ->
                         room.containers()
                             .find(Naming.prebuild(spec.id()))
                             .map(facts -> evidence(spec, names, facts)))
                 .orElseGet(Evidence.Nothing::new));
-  }
-
-  private static Snapshot snapshot(UUID id, InspectImageResponse image) {
-    return new Snapshot(id, Objects.requireNonNullElse(image.getSize(), 0L));
   }
 
   private Evidence evidence(PrebuildSpec spec, List<String> names, ContainerFacts facts) {
@@ -160,13 +147,13 @@ public final class EnginePrebuildHost implements PrebuildHost {
   @Override
   public ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
       throws InterruptedException {
-    return guarded(() -> devContainers.obtain(spec, source, checkout));
+    return EngineFailures.guarded(() -> devContainers.obtain(spec, source, checkout));
   }
 
   @Override
   public void launch(PrebuildSpec spec, LaunchPlan plan, Path checkout)
       throws InterruptedException {
-    guarded(
+    EngineFailures.guarded(
         () -> {
           removeOnlyContainer(spec.id());
           String containerId = make(spec, plan);
@@ -207,48 +194,18 @@ public final class EnginePrebuildHost implements PrebuildHost {
   @Override
   public void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException {
     try (LogPump.Run log = pump.follow(spec.id())) {
-      boolean hasEnded = guarded(() -> awaitExit(Naming.prebuild(spec.id()), atMost));
+      boolean hasEnded =
+          EngineFailures.guarded(
+              () -> room.containers().awaitExit(Naming.prebuild(spec.id()), atMost));
       if (hasEnded) {
         log.awaitEnd();
       }
     }
   }
 
-  private boolean awaitExit(String name, Duration atMost) throws InterruptedException {
-    return room.engine()
-        .callPatiently(
-            "waiting for container " + name,
-            client -> {
-              try (ResultCallback.Adapter<WaitResponse> wait =
-                  client.waitContainerCmd(name).exec(new ResultCallback.Adapter<WaitResponse>())) {
-                return wait.awaitCompletion(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
-              }
-            });
-  }
-
-  @Override
-  public Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
-      throws InterruptedException {
-    guarded(
-        () -> {
-          committer.commit(spec, entry, progress);
-          return true;
-        });
-    return guarded(
-        () ->
-            room.images()
-                .findSnapshot(spec.id())
-                .map(image -> snapshot(spec.id(), image))
-                .orElseThrow(
-                    () ->
-                        new HostUnavailableException(
-                            "the engine has committed %s, but does not show it"
-                                .formatted(Naming.snapshotImage(spec.id())))));
-  }
-
   @Override
   public void removeContainer(UUID prebuildId) {
-    guarded(
+    EngineFailures.guarded(
         () -> {
           removeOnlyContainer(prebuildId);
           room.builds().removeNames(prebuildId);
@@ -259,42 +216,8 @@ public final class EnginePrebuildHost implements PrebuildHost {
   private void removeOnlyContainer(UUID prebuildId) {
     pump.drain(prebuildId);
     room.containers().remove(Naming.prebuild(prebuildId));
+    room.containers().remove(Naming.proof(prebuildId));
     pump.forget(prebuildId);
     room.folders().remove(prebuildId);
-  }
-
-  @Override
-  public void removeSnapshot(UUID prebuildId) {
-    guarded(
-        () -> {
-          committer.settle(prebuildId);
-          room.images().remove(Naming.snapshotImage(prebuildId));
-          return true;
-        });
-  }
-
-  // Failures.
-
-  /** A call that may wait, or not: then {@code E} is no checked exception. */
-  private interface Call<T, E extends Exception> {
-    T run() throws E;
-  }
-
-  private static <T, E extends Exception> T guarded(Call<T, E> call) throws E {
-    try {
-      return call.run();
-    } catch (EngineException e) {
-      throw translated(e);
-    } catch (UncheckedIOException e) {
-      throw new PrebuildException("%s (%s)".formatted(e.getMessage(), e.getCause()), e);
-    }
-  }
-
-  /** What the engine refuses once it will refuse again; what it does not answer it may later. */
-  private static RuntimeException translated(EngineException e) {
-    String message = String.valueOf(e.getMessage());
-    return e.kind() == Kind.NOT_FOUND || e.kind() == Kind.REFUSED
-        ? new PrebuildException(message, e)
-        : new HostUnavailableException(message, e);
   }
 }

@@ -20,6 +20,7 @@ public final class EngineRoom {
   private final Environments environments;
   private final ContainerLogs logs;
   private final Vigil vigil = new Vigil();
+  private final Drafts drafts = new Drafts();
 
   /**
    * @param runtime folder on a tmpfs, for what must not reach a disk
@@ -66,6 +67,11 @@ public final class EngineRoom {
   /** Since when the engine is followed. */
   Vigil vigil() {
     return vigil;
+  }
+
+  /** Images that are about to be named. */
+  Drafts drafts() {
+    return drafts;
   }
 
   Images images() {

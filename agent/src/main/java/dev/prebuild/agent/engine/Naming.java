@@ -12,7 +12,7 @@ final class Naming {
   static final String OWNER = "dev.prebuild.owner";
 
   /**
-   * What it is: a {@link #PREBUILD}, {@link #INSTANCE}, {@link #SNAPSHOT} or {@link
+   * What it is: a {@link #PREBUILD}, {@link #PROOF}, {@link #INSTANCE}, {@link #SNAPSHOT} or {@link
    * #DEV_CONTAINER}. Every container, commit and build sets it, since containers inherit the labels
    * of their image and images those of their container.
    */
@@ -21,6 +21,7 @@ final class Naming {
   static final String PREBUILD = "prebuild";
   static final String INSTANCE = "instance";
   static final String SNAPSHOT = "snapshot";
+  static final String PROOF = "proof";
 
   /** An image that was built for a prebuild, or what was made on the way to one. */
   static final String DEV_CONTAINER = "dev-container";
@@ -38,6 +39,7 @@ final class Naming {
   static final String DEV_CONTAINER_METADATA = "devcontainer.metadata";
 
   private static final String PREBUILD_PREFIX = "prebuild-";
+  private static final String PROOF_PREFIX = "proof-";
   private static final String WARM_PREFIX = "warm-";
   private static final String ENVIRONMENT_PREFIX = "env-";
   private static final String SNAPSHOT_REPOSITORY = "prebuild-snapshot";
@@ -49,6 +51,11 @@ final class Naming {
 
   static String prebuild(UUID prebuildId) {
     return PREBUILD_PREFIX + prebuildId;
+  }
+
+  /** Proves the snapshot of a prebuild. */
+  static String proof(UUID prebuildId) {
+    return PROOF_PREFIX + prebuildId;
   }
 
   static String warm(UUID poolId, UUID instanceId) {
@@ -74,6 +81,13 @@ final class Naming {
   static Optional<UUID> prebuildId(String name) {
     return name.startsWith(PREBUILD_PREFIX)
         ? uuid(name.substring(PREBUILD_PREFIX.length()))
+        : Optional.empty();
+  }
+
+  /** The prebuild whose snapshot a container of this name proves. */
+  static Optional<UUID> proofId(String name) {
+    return name.startsWith(PROOF_PREFIX)
+        ? uuid(name.substring(PROOF_PREFIX.length()))
         : Optional.empty();
   }
 

@@ -72,6 +72,7 @@ final class Sweeper {
         .filter(image -> image.getCreated() < madeBefore.getEpochSecond())
         .map(image -> Optional.ofNullable(image.getId()))
         .flatMap(Optional::stream)
+        .filter(image -> !room.drafts().contains(image))
         .toList();
   }
 

@@ -17,6 +17,7 @@ import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.snapshot.host.PrebuildLog;
+import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +61,18 @@ final class EngineFixture implements AutoCloseable {
   PrebuildLogs openLogs() {
     return new PrebuildLogs(
         runtime.resolve("logs"), LogLimits.ofBytes(4 << 20, 1 << 20), failures, Clock.systemUTC());
+  }
+
+  EngineSnapshotHost snapshotHost() {
+    return new EngineSnapshotHost(room, new NoCommitListener());
+  }
+
+  /** Commits, proves and names. */
+  static SnapshotSize snapshot(EngineSnapshotHost host, PrebuildSpec spec, Ledger.Entry entry)
+      throws InterruptedException {
+    String image = host.commit(spec, entry, _ -> {});
+    host.prove(spec, image);
+    return host.name(spec.id(), image);
   }
 
   EnginePrebuildHost prebuildHost() {
@@ -200,5 +213,13 @@ final class EngineFixture implements AutoCloseable {
     engine.removeAll(runnerId);
     room.engine().close();
     engine.close();
+  }
+
+  private static final class NoCommitListener implements CommitListener {
+    @Override
+    public void progressed(UUID prebuildId, int percent, boolean isMeasured) {}
+
+    @Override
+    public void ended(UUID prebuildId) {}
   }
 }

@@ -14,6 +14,7 @@ import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.devcontainer.Privileges;
 import dev.prebuild.snapshot.host.LaunchPlan;
 import dev.prebuild.snapshot.host.PrebuildException;
+import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,12 +45,14 @@ class EnginePrebuildHostIT {
 
   private EngineFixture fixture;
   private EnginePrebuildHost host;
+  private EngineSnapshotHost snapshots;
   private Path workspace;
 
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
     fixture = new EngineFixture(runtime);
     host = fixture.prebuildHost();
+    snapshots = fixture.snapshotHost();
     this.workspace = Files.createDirectories(sources.resolve("workspaces/example"));
     Files.writeString(workspace.resolve("README"), "read me\n");
   }
@@ -104,7 +106,7 @@ class EnginePrebuildHostIT {
     assertThat(host.prebuilds()).containsExactly(spec.id());
     host.awaitEnd(spec, LIMIT);
     Evidence.Ended ended = ended(spec);
-    Snapshot snapshot = host.commit(spec, ENTRY, _ -> {});
+    SnapshotSize size = EngineFixture.snapshot(snapshots, spec, ENTRY);
     host.removeContainer(spec.id());
 
     assertThat(ended.exitCode()).isZero();
@@ -115,9 +117,8 @@ class EnginePrebuildHostIT {
               assertThat(step.name()).isEqualTo("build");
               assertThat(step.hasSucceeded()).isTrue();
             });
-    assertThat(snapshot.id()).isEqualTo(spec.id());
-    assertThat(snapshot.sizeBytes()).isPositive();
-    assertThat(host.observe(spec, names(spec))).isEqualTo(new Evidence.Snapshotted(snapshot));
+    assertThat(host.observe(spec, names(spec)))
+        .isEqualTo(new Evidence.Snapshotted(new Snapshot(spec.id(), size.bytes())));
     assertThat(host.prebuilds()).isEmpty();
     assertThat(fixture.privateFolder(spec.id())).doesNotExist();
     assertThat(inSnapshot(spec, "cd /workspaces/example; cat built; ls -A /run/environment"))
@@ -128,7 +129,7 @@ class EnginePrebuildHostIT {
   void aSnapshotCarriesNoMoreThanItsOwnLabels() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "echo a-command-of-the-prebuild", false));
     run(spec);
-    host.commit(spec, ENTRY, _ -> {});
+    EngineFixture.snapshot(snapshots, spec, ENTRY);
 
     assertThat(Objects.requireNonNull(image(spec).getConfig()).getLabels())
         .isEqualTo(
@@ -199,29 +200,16 @@ class EnginePrebuildHostIT {
     for (PrebuildSpec spec : List.of(first, second)) {
       launch(spec, source);
       host.awaitEnd(spec, LIMIT);
-      host.commit(spec, ENTRY, _ -> {});
+      EngineFixture.snapshot(snapshots, spec, ENTRY);
       host.removeContainer(spec.id());
       assertThat(fixture.room.images().find(Naming.devContainerImage(spec.id()))).isEmpty();
     }
 
     assertThat(inSnapshot(second, "cat /made")).isEqualTo(inSnapshot(first, "cat /made"));
-    host.removeSnapshot(first.id());
+    snapshots.removeSnapshot(first.id());
     assertThat(inSnapshot(second, "cat /made")).isNotEmpty();
-    host.removeSnapshot(second.id());
+    snapshots.removeSnapshot(second.id());
     assertThat(fixture.allImages()).isEmpty();
-  }
-
-  @Test
-  void progressOfALargeCommitOnlyRises() throws Exception {
-    PrebuildSpec spec = spec(new Task("build", "dd if=/dev/zero of=large bs=1M count=200", false));
-    run(spec);
-    List<Integer> told = new ArrayList<>();
-
-    Snapshot snapshot = host.commit(spec, ENTRY, told::add);
-
-    assertThat(snapshot.sizeBytes()).isGreaterThan(200L << 20);
-    assertThat(told).isSorted().doesNotHaveDuplicates();
-    assertThat(told).allSatisfy(percent -> assertThat(percent).isBetween(0, 99));
   }
 
   /** The engine goes on with the commit of an agent that was killed, while the next one commits. */
@@ -230,7 +218,7 @@ class EnginePrebuildHostIT {
     PrebuildSpec spec = spec(new Task("build", "true", false));
     run(spec);
     for (int i = 0; i < 2; i++) {
-      host.commit(spec, ENTRY, _ -> {});
+      EngineFixture.snapshot(snapshots, spec, ENTRY);
     }
     assertThat(fixture.engine.images(fixture.runnerId)).hasSize(2);
 
@@ -323,11 +311,11 @@ class EnginePrebuildHostIT {
   void removingTwiceIsNoError() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "true", false));
     run(spec);
-    host.commit(spec, ENTRY, _ -> {});
+    EngineFixture.snapshot(snapshots, spec, ENTRY);
 
     for (int i = 0; i < 2; i++) {
       host.removeContainer(spec.id());
-      host.removeSnapshot(spec.id());
+      snapshots.removeSnapshot(spec.id());
     }
 
     assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Nothing.class);

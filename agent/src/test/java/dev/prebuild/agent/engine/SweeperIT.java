@@ -111,7 +111,7 @@ class SweeperIT {
         .singleElement()
         .extracting(Image::getRepoTags)
         .isEqualTo(new String[] {Naming.snapshotImage(kept.id())});
-    host.removeSnapshot(kept.id());
+    fixture.snapshotHost().removeSnapshot(kept.id());
     assertThat(fixture.allImages()).isEmpty();
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param http the agent's own listener: claims, metrics, health
  * @param paths folders that belong to the agent
  * @param prebuilds limits of prebuilds on this host
+ * @param snapshots what is made of prebuilds, and how long it stays
  * @param pools limits of warm pools on this host
  * @param disk when the host counts as short of disk
  * @param log what is logged, and how
@@ -25,6 +26,7 @@ public record Settings(
     @Valid @NotNull HttpSettings http,
     @Valid @NotNull PathSettings paths,
     @Valid @NotNull PrebuildSettings prebuilds,
+    @Valid @NotNull SnapshotSettings snapshots,
     @Valid @NotNull PoolSettings pools,
     @Valid @NotNull DiskSettings disk,
     @Valid @NotNull LogSettings log,

@@ -3,15 +3,12 @@ package dev.prebuild.snapshot.host;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
-import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
-import dev.prebuild.snapshot.lifecycle.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntConsumer;
 
 /**
  * What prebuilds need of the host that runs them. Calls block and end early when interrupted. Each
@@ -50,23 +47,6 @@ public interface PrebuildHost {
   /** Returns when the steps are over, or after {@code atMost}. */
   void awaitEnd(PrebuildSpec spec, Duration atMost) throws InterruptedException;
 
-  /**
-   * Makes the snapshot of a prebuild whose steps are over.
-   *
-   * @param entry what is said of it; ends in the snapshot's labels
-   * @param progress told each new percentage, 0 to 99
-   */
-  Snapshot commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
-      throws InterruptedException;
-
   /** Removes the prebuild's container and what belongs to it; no error if there is none. */
   void removeContainer(UUID prebuildId);
-
-  /**
-   * Removes the snapshot; no error if there is none.
-   *
-   * @throws HostUnavailableException while something is made from it, or while a commit that was
-   *     interrupted is still making it
-   */
-  void removeSnapshot(UUID prebuildId);
 }

@@ -3,12 +3,8 @@ package dev.prebuild.snapshot.lifecycle;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.messages.Shortened;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.prebuild.snapshot.secrets.Needles;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Hides the secrets that a prebuild was given, in plain, base64 and URL-encoded form, in what is
@@ -19,9 +15,6 @@ public final class Mask {
 
   /** The contract gives no limit; a message is to be read, not searched. */
   private static final int MOST_MESSAGE_BYTES = 4 * 1024;
-
-  /** A shorter one would be found in ordinary words. */
-  private static final int SHORTEST = 4;
 
   private final List<String> hidden;
 
@@ -35,31 +28,7 @@ public final class Mask {
 
   /** For what is told of a repository alone. */
   public static Mask of(Repository repository) {
-    Optional<Repository.Credentials> credentials = repository.credentials();
-    return new Mask(
-        credentials.stream()
-            .flatMap(given -> forms(given.username(), given.password().reveal()))
-            .distinct()
-            .toList());
-  }
-
-  private static Stream<String> forms(String username, String password) {
-    if (password.length() < SHORTEST) {
-      return Stream.empty();
-    }
-    String pair = username + ":" + password;
-    return Stream.of(
-        encoded(pair),
-        password,
-        encoded(password),
-        URLEncoder.encode(password, StandardCharsets.UTF_8));
-  }
-
-  /** Without the padding, which ends differently when more follows. */
-  private static String encoded(String text) {
-    return Base64.getEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return new Mask(Needles.of(repository).forms());
   }
 
   /** The text, with a mask in the place of each secret. */

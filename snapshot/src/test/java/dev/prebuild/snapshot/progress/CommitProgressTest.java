@@ -2,6 +2,7 @@ package dev.prebuild.snapshot.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,30 +10,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommitProgressTest {
-  private static final long GIB = 1L << 30;
 
-  /** Of 1 GiB in 1,000 files: a file counts as 40 KiB. */
+  /** What is left after the writing is flushing: nine percent. */
   @ParameterizedTest
-  @CsvSource({
-    "0, 0, 0",
-    "536870912, 500, 50",
-    "1073741824, 0, 96",
-    "1073741824, 999, 99",
-    "1073741824, 1000, 99",
-    "9999999999, 1000, 99"
-  })
-  void countsBytesAndFiles(long bytes, long files, int percent) {
-    CommitProgress progress = new CommitProgress(new Footprint(GIB, 1_000));
+  @CsvSource({"0, 0", "500, 45", "999, 90"})
+  void isTheShareOfTheWorkWhileSomethingIsWritten(long done, int percent) {
+    CommitProgress progress = new CommitProgress(1_000);
 
-    assertThat(progress.observe(new Footprint(bytes, files))).isEqualTo(percent);
+    assertThat(progress.observe(done, Duration.ofSeconds(7))).isEqualTo(percent);
+  }
+
+  /** Written within 9.1 s, it takes 10 s. */
+  @ParameterizedTest
+  @CsvSource({"9100, 91", "9500, 95", "9900, 99", "20000, 99"})
+  void goesOnWithTheTimeWhileItIsFlushed(long millis, int percent) {
+    CommitProgress progress = new CommitProgress(1_000);
+    progress.observe(1_000, Duration.ofMillis(9_100));
+
+    assertThat(progress.observe(1_000, Duration.ofMillis(millis))).isEqualTo(percent);
   }
 
   @Test
   void nothingToWriteIsNoDivisionByZero() {
-    CommitProgress progress = new CommitProgress(Footprint.EMPTY);
+    CommitProgress progress = new CommitProgress(0);
 
-    assertThat(progress.observe(Footprint.EMPTY)).isZero();
-    assertThat(progress.observe(new Footprint(1, 1))).isEqualTo(99);
+    assertThat(progress.observe(0, Duration.ZERO)).isZero();
+    assertThat(progress.observe(0, Duration.ofSeconds(1))).isEqualTo(91);
   }
 
   @ParameterizedTest
@@ -40,12 +43,11 @@ final class CommitProgressTest {
   void neverFallsAndStaysBelowItsEnd(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < 200; round++) {
-      CommitProgress progress =
-          new CommitProgress(new Footprint(random.nextLong(4 * GIB), random.nextLong(100_000)));
+      CommitProgress progress = new CommitProgress(random.nextLong(4L << 30));
       int last = 0;
       for (int look = 0; look < 50; look++) {
         int now =
-            progress.observe(new Footprint(random.nextLong(8 * GIB), random.nextLong(200_000)));
+            progress.observe(random.nextLong(8L << 30), Duration.ofMillis(random.nextInt(60_000)));
         assertThat(now).isBetween(last, 99);
         last = now;
       }

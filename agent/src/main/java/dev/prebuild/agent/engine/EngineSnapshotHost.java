@@ -1,0 +1,194 @@
+package dev.prebuild.agent.engine;
+
+import com.github.dockerjava.api.command.GraphDriver;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import dev.prebuild.agent.engine.layer.LayerTree;
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.snapshot.host.SnapshotHost;
+import dev.prebuild.snapshot.host.SnapshotSize;
+import dev.prebuild.snapshot.ledger.Ledger;
+import dev.prebuild.snapshot.progress.Footprint;
+import dev.prebuild.snapshot.secrets.Needles;
+import dev.prebuild.snapshot.secrets.SearchReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Snapshots as images of the engine. */
+public final class EngineSnapshotHost implements SnapshotHost {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineSnapshotHost.class);
+
+  private final EngineRoom room;
+  private final Committer committer;
+
+  /** Measured for the room that they take, and used again for the commit. */
+  private final Map<UUID, WrittenLayer> measured = new ConcurrentHashMap<>();
+
+  public EngineSnapshotHost(EngineRoom room, CommitListener listener) {
+    this.room = room;
+    this.committer = new Committer(room, listener);
+  }
+
+  @Override
+  public Footprint footprint(UUID prebuildId) {
+    return EngineFailures.guarded(
+        () -> {
+          WrittenLayer layer = measure(prebuildId);
+          measured.put(prebuildId, layer);
+          return layer.footprint();
+        });
+  }
+
+  private WrittenLayer measure(UUID prebuildId) {
+    String name = Naming.prebuild(prebuildId);
+    Optional<Path> folder = writtenFolder(inspect(name, false));
+    if (folder.isEmpty()) {
+      long bytes = Objects.requireNonNullElse(inspect(name, true).getSizeRw(), 0).longValue();
+      return new WrittenLayer(Optional.empty(), Optional.empty(), new Footprint(bytes, 0));
+    }
+    try {
+      var contents = LayerTree.contents(folder.get());
+      return new WrittenLayer(folder, Optional.of(contents), contents.total());
+    } catch (IOException e) {
+      throw new UncheckedIOException("measuring what container %s has written".formatted(name), e);
+    }
+  }
+
+  private InspectContainerResponse inspect(String name, boolean withSize) {
+    return room.engine()
+        .call(
+            "looking at container " + name,
+            client -> client.inspectContainerCmd(name).withSize(withSize).exec());
+  }
+
+  /** Where the container's own layer lies, if that is a folder which this process can read. */
+  private static Optional<Path> writtenFolder(InspectContainerResponse container) {
+    return Optional.ofNullable(container.getGraphDriver())
+        .map(GraphDriver::getData)
+        .map(data -> data.getRawValues().get("UpperDir"))
+        .map(folder -> Path.of(folder.toString()))
+        .filter(Files::isReadable);
+  }
+
+  @Override
+  public OptionalLong freeBytes() {
+    return room.engine()
+        .readableDataRoot()
+        .map(EngineSnapshotHost::freeBytes)
+        .orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong freeBytes(Path folder) {
+    try {
+      return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+    } catch (IOException e) {
+      throw new UncheckedIOException("asking for the free space of " + folder, e);
+    }
+  }
+
+  @Override
+  public SearchReport search(UUID prebuildId, Needles needles, long mostBytes) {
+    return new SearchReport(List.of(), 0, 0, List.of());
+  }
+
+  @Override
+  public String commit(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
+      throws InterruptedException {
+    return EngineFailures.guarded(
+        () -> {
+          WrittenLayer known = measured.remove(spec.id());
+          WrittenLayer layer = known == null ? measure(spec.id()) : known;
+          return committer.commit(spec.id(), layer, labels(spec, entry), progress);
+        });
+  }
+
+  private Map<String, String> labels(PrebuildSpec spec, Ledger.Entry entry) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put(Naming.OWNER, room.runnerId().toString());
+    labels.put(Naming.ROLE, Naming.SNAPSHOT);
+    labels.put(Naming.SNAPSHOT_ID, spec.id().toString());
+    labels.put(Naming.PROJECT_ID, spec.projectId().toString());
+    labels.put(Naming.CLASS_ID, spec.environmentClass().id().toString());
+    entry
+        .findings()
+        .ifPresent(
+            findings -> {
+              labels.put(Naming.COMMIT, findings.commit());
+              labels.put(Naming.DEV_CONTAINER_METADATA, findings.metadata());
+            });
+    return labels;
+  }
+
+  @Override
+  public void prove(PrebuildSpec spec, String image) throws InterruptedException {
+    EngineFailures.guarded(
+        () -> {
+          new Proof(room).run(spec, image);
+          return true;
+        });
+  }
+
+  @Override
+  public SnapshotSize name(UUID prebuildId, String image) {
+    return EngineFailures.guarded(
+        () -> {
+          SnapshotSize size = size(prebuildId, image);
+          room.engine()
+              .run(
+                  "naming the snapshot of prebuild " + prebuildId,
+                  client ->
+                      client
+                          .tagImageCmd(image, Naming.snapshotRepository(), prebuildId.toString())
+                          .exec());
+          room.drafts().remove(image);
+          return size;
+        });
+  }
+
+  private SnapshotSize size(UUID prebuildId, String image) {
+    long all = room.images().find(image).map(EngineSnapshotHost::bytes).orElse(0L);
+    long base = bytes(room.images().ofContainer(Naming.prebuild(prebuildId)));
+    return new SnapshotSize(all, Math.max(0, all - base));
+  }
+
+  static long bytes(InspectImageResponse image) {
+    return Objects.requireNonNullElse(image.getSize(), 0L);
+  }
+
+  @Override
+  public void discard(String image) {
+    room.drafts().remove(image);
+    try {
+      room.images().remove(image);
+    } catch (EngineException e) {
+      LOG.atWarn()
+          .addKeyValue("image", image)
+          .addKeyValue("cause", e.getMessage())
+          .log("an image that was not proven stays for now; it is looked for again");
+    }
+  }
+
+  @Override
+  public void removeSnapshot(UUID prebuildId) {
+    EngineFailures.guarded(
+        () -> {
+          measured.remove(prebuildId);
+          committer.settle(prebuildId);
+          room.images().remove(Naming.snapshotImage(prebuildId));
+          return true;
+        });
+  }
+}
