@@ -1,6 +1,5 @@
 package dev.prebuild.agent.engine;
 
-import com.github.dockerjava.api.command.GraphDriver;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.prebuild.agent.engine.layer.LayerTree;
@@ -54,9 +53,9 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   private WrittenLayer measure(UUID prebuildId) {
     String name = Naming.prebuild(prebuildId);
-    Optional<Path> folder = writtenFolder(inspect(name, false));
+    Optional<Path> folder = writtenFolder(name);
     if (folder.isEmpty()) {
-      long bytes = Objects.requireNonNullElse(inspect(name, true).getSizeRw(), 0).longValue();
+      long bytes = Objects.requireNonNullElse(inspect(name).getSizeRw(), 0).longValue();
       return new WrittenLayer(Optional.empty(), Optional.empty(), new Footprint(bytes, 0));
     }
     try {
@@ -67,20 +66,22 @@ public final class EngineSnapshotHost implements SnapshotHost {
     }
   }
 
-  private InspectContainerResponse inspect(String name, boolean withSize) {
+  private InspectContainerResponse inspect(String name) {
     return room.engine()
         .call(
-            "looking at container " + name,
-            client -> client.inspectContainerCmd(name).withSize(withSize).exec());
+            "asking for the size of container " + name,
+            client -> client.inspectContainerCmd(name).withSize(true).exec());
   }
 
   /** Where the container's own layer lies, if that is a folder which this process can read. */
-  private static Optional<Path> writtenFolder(InspectContainerResponse container) {
-    return Optional.ofNullable(container.getGraphDriver())
-        .map(GraphDriver::getData)
-        .map(data -> data.getRawValues().get("UpperDir"))
-        .map(folder -> Path.of(folder.toString()))
-        .filter(Files::isReadable);
+  private Optional<Path> writtenFolder(String name) {
+    return room.engine()
+        .readableDataRoot()
+        .flatMap(
+            root ->
+                room.containers()
+                    .find(name)
+                    .flatMap(container -> LayerTree.find(root, container.id())));
   }
 
   @Override
