@@ -22,7 +22,10 @@ public final class Bench {
         switch (name) {
           case "claim" -> ClaimBench.run(engine, figures);
           case "prebuild" -> PrebuildBench.run(figures);
-          case "snapshot" -> SnapshotBench.run(engine, figures);
+          case "snapshot" -> {
+            SnapshotBench.run(engine, figures);
+            CommitClaimBench.run(figures);
+          }
           case "api" -> ApiBench.run(figures);
           default -> {
             System.err.printf("there is no benchmark '%s'; these are: %s%n", name, ALL);

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.prebuild.agent.engine.CommitListener;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineRoom;
@@ -14,6 +15,8 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +91,7 @@ final class SnapshotBench {
     Sample calls = new Sample();
     Sample commits = new Sample();
     Sample looks = new Sample();
+    Sample watching = new Sample();
     List<ProgressCurve> curves = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       settle(container);
@@ -98,23 +102,28 @@ final class SnapshotBench {
       settle(container);
       looks.time(() -> snapshots.footprint(spec.id()));
       ProgressCurve curve = new ProgressCurve();
+      long cpu = cpuNanos();
       commits.time(() -> image.set(0, commit(spec, curve)));
+      watching.add(cpuNanos() - cpu);
       snapshots.discard(image.getFirst());
       curves.add(curve);
     }
     bare.remove(container);
-    report(shape, calls, commits, looks, curves);
+    report(shape, calls, commits, looks, watching, curves);
   }
 
   private void report(
-      SnapshotShape shape, Sample calls, Sample commits, Sample looks, List<ProgressCurve> curves) {
+      SnapshotShape shape, Sample calls, Sample commits, Sample looks, Sample watching, List<ProgressCurve> curves) {
     double worst = curves.stream().mapToDouble(ProgressCurve::worst).max().orElseThrow();
     figures.row("commit, the engine's bare call", calls);
     figures.row("commit, by the agent", commits);
     figures.row("look at what is to be committed, before", looks);
+    figures.row("processor time of watching it", watching);
     figures.figure(
         "snapshot.commit_over_bare." + shape.label, commits.p50() / calls.p50(), "ratio");
     figures.figure("snapshot.progress_worst_points." + shape.label, worst, "points");
+    figures.figure(
+        "snapshot.watch_cpu_over_commit." + shape.label, watching.p50() / commits.p50(), "ratio");
     picture.add(shape.title, curves.getLast());
   }
 
@@ -136,7 +145,13 @@ final class SnapshotBench {
         .client()
         .copyArchiveFromContainerCmd(container, "/")
         .exec()
-        .transferTo(java.io.OutputStream.nullOutputStream());
+        .transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** Of this process, which does nothing else meanwhile. */
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private PrebuildSpec prebuild() {

@@ -28,24 +28,24 @@ class SnapshotContentIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
-      delimiter = '#',
+      delimiter = '~',
       maxCharsPerColumn = 2000,
       textBlock =
           """
-          a file of the base that was removed  # rm /etc/passwd                                     # ls /etc/passwd 2>/dev/null || echo gone
-          a folder that was replaced           # rm -r /etc; mkdir /etc; echo new > /etc/new        # ls /etc/new /etc/passwd 2>/dev/null
-          hard links                           # echo x > a; ln a b; ln a c                         # stat -c %h a; [ a -ef b ] && [ a -ef c ] && echo same
-          a symbolic link                      # ln -s nowhere a                                    # readlink a
-          setuid, setgid and sticky bits       # echo > a; chmod 4755 a; mkdir b; chmod 3770 b      # stat -c %a a b
-          owners                               # echo > a; chown 1000:50 a                          # stat -c %u:%g a
-          times                                # echo > a; touch -d '2001-02-03 04:05:06' a         # stat -c %Y a
-          a pipe                               # mkfifo a                                           # stat -c %F a
-          an empty folder                      # mkdir -p a/b                                       # ls -d a/b
-          a name with a blank and a newline    # echo x > "$(printf 'a b\\nc')"                      # cat "$(printf 'a b\\nc')"
-          a name that is no text               # echo x > "$(printf 'a\\377b')"                      # cat "$(printf 'a\\377b')"
-          a name that looks like an option     # echo x > ./-rf                                     # cat ./-rf
-          a long name                          # echo x > $(printf %0250d 0)                        # cat $(printf %0250d 0)
-          a name that looks like a whiteout's  # mkdir a; echo x > a/.wx.b                          # cat a/.wx.b
+          a file of the base that was removed  ~ rm /etc/passwd                                     ~ ls /etc/passwd 2>/dev/null || echo gone
+          a folder that was replaced           ~ rm -r /etc; mkdir /etc; echo new > /etc/new        ~ ls /etc/new /etc/passwd 2>/dev/null
+          hard links                           ~ echo x > a; ln a b; ln a c                         ~ stat -c %h a; [ a -ef b ] && [ a -ef c ] && echo same
+          a symbolic link                      ~ ln -s nowhere a                                    ~ readlink a
+          setuid, setgid and sticky bits       ~ echo > a; chmod 4755 a; mkdir b; chmod 3770 b      ~ stat -c %a a b
+          owners                               ~ echo > a; chown 1000:50 a                          ~ stat -c %u:%g a
+          times                                ~ echo > a; touch -d '2001-02-03 04:05:06' a         ~ stat -c %Y a
+          a pipe                               ~ mkfifo a                                           ~ stat -c %F a
+          an empty folder                      ~ mkdir -p a/b                                       ~ ls -d a/b
+          a name with a blank and a newline    ~ echo x > "$(printf 'a b\\nc')"                      ~ cat "$(printf 'a b\\nc')"
+          a name that is no text               ~ echo x > "$(printf 'a\\377b')"                      ~ cat "$(printf 'a\\377b')"
+          a name that looks like an option     ~ echo x > ./-rf                                     ~ cat ./-rf
+          a long name                          ~ echo x > $(printf %0250d 0)                        ~ cat $(printf %0250d 0)
+          a name that looks like a whiteout's  ~ mkdir a; echo x > a/.wx.b                          ~ cat a/.wx.b
           """)
   void survives(
       String what, String make, String look, @TempDir Path runtime, @TempDir Path checkout)
@@ -103,7 +103,7 @@ class SnapshotContentIT {
   }
 
   private static String capability(EngineFixture fixture, String image) throws IOException {
-    String container = fixture.engine.client().createContainerCmd(image).exec().getId();
+    String container = fixture.engine.client().createContainerCmd(image).withCmd("true").exec().getId();
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
             fixture.engine.client().copyArchiveFromContainerCmd(container, "/program").exec())) {
