@@ -113,7 +113,12 @@ final class SnapshotBench {
   }
 
   private void report(
-      SnapshotShape shape, Sample calls, Sample commits, Sample looks, Sample watching, List<ProgressCurve> curves) {
+      SnapshotShape shape,
+      Sample calls,
+      Sample commits,
+      Sample looks,
+      Sample watching,
+      List<ProgressCurve> curves) {
     double worst = curves.stream().mapToDouble(ProgressCurve::worst).max().orElseThrow();
     figures.row("commit, the engine's bare call", calls);
     figures.row("commit, by the agent", commits);

@@ -103,7 +103,8 @@ class SnapshotContentIT {
   }
 
   private static String capability(EngineFixture fixture, String image) throws IOException {
-    String container = fixture.engine.client().createContainerCmd(image).withCmd("true").exec().getId();
+    String container =
+        fixture.engine.client().createContainerCmd(image).withCmd("true").exec().getId();
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
             fixture.engine.client().copyArchiveFromContainerCmd(container, "/program").exec())) {
