@@ -118,6 +118,7 @@ final class DesiredStateTest {
                     OptionalInt.empty()),
                 Optional.empty(),
                 List.of(new Task("build", "make", false), new Task("test", "make test", false)),
+                List.of(),
                 PrebuildSpec.Goal.COMPLETE,
                 java.time.Duration.ofMinutes(10),
                 Instant.ofEpochSecond(100, 5),
