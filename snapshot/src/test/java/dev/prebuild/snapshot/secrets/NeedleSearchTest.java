@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,19 +36,22 @@ final class NeedleSearchTest {
   void findsWhatAPlainSearchFinds() {
     Random random = new Random(1);
     int found = 0;
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       List<String> needles =
           Stream.generate(() -> word(random, 2 + random.nextInt(9)))
               .limit(1 + random.nextInt(5))
               .distinct()
               .toList();
-      String text = word(random, random.nextInt(60));
-      boolean isThere = needles.stream().anyMatch(text::contains);
+      NeedleSearch search = NeedleSearch.of(needles);
+      for (int each = 0; each < 25; each++) {
+        String text = word(random, random.nextInt(60));
+        boolean isThere = needles.stream().anyMatch(text::contains);
 
-      assertThat(NeedleSearch.of(needles).isIn(text))
-          .as("seed 1, %d: %s in %s", i, needles, text)
-          .isEqualTo(isThere);
-      found += isThere ? 1 : 0;
+        assertThat(search.isIn(text))
+            .as("seed 1, %d: %s in %s", i, needles, text)
+            .isEqualTo(isThere);
+        found += isThere ? 1 : 0;
+      }
     }
     assertThat(found).isBetween(10_000, 49_000);
   }
@@ -111,10 +115,9 @@ final class NeedleSearchTest {
   @Test
   void aStreamThatComesInDropsIsReadWhole() throws Exception {
     InputStream drops =
-        new ByteArrayInputStream(
-            ("x".repeat(300_000) + "swordfish").getBytes(StandardCharsets.UTF_8)) {
+        new FilterInputStream(stream("x".repeat(300_000) + "swordfish")) {
           @Override
-          public synchronized int read(byte[] target, int offset, int length) {
+          public int read(byte[] target, int offset, int length) throws IOException {
             return super.read(target, offset, Math.min(length, 7));
           }
         };

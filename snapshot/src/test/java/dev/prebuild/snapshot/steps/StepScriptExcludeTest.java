@@ -133,19 +133,20 @@ final class StepScriptExcludeTest {
   /** They are made by a step, so that nothing here need be able to name them. */
   @Test
   void anyNameIsFound() throws IOException, InterruptedException {
-    String names =
-        "cd '%s' && mkdir c && touch \"$(printf 'c/new\\nline')\" \"$(printf 'c/\\377')\"";
+    String make =
+        "cd '%s' && mkdir c && touch \"$(printf 'c/new\\nline')\" \"$(printf 'c/\\377')\""
+            .formatted(files);
 
-    script.run(plan(List.of(required("make", names.formatted(files))), files + "/c/*"));
+    script.run(plan(List.of(required("make", make)), files + "/c/*"));
 
     assertThat(files.resolve("c")).isEmptyDirectory();
   }
 
   @Test
   void manyFilesGo() throws IOException, InterruptedException {
-    String many = "mkdir '%1$s/c' && cd '%1$s/c' && seq 1001 | xargs touch";
+    String make = "mkdir '%1$s/c' && cd '%1$s/c' && seq 1001 | xargs touch".formatted(files);
 
-    script.run(plan(List.of(required("make", many.formatted(files))), files + "/c/*"));
+    script.run(plan(List.of(required("make", make)), files + "/c/*"));
 
     assertThat(files.resolve("c")).isEmptyDirectory();
   }
@@ -206,7 +207,7 @@ final class StepScriptExcludeTest {
             folder,
             folder + "/*",
             folder + "/run",
-            script.folder.getParent().toString(),
+            String.valueOf(script.folder.getParent()),
             workspace,
             workspace + "/",
             workspace + "/.",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.engine.layer;
+
+import org.jspecify.annotations.NullMarked;
