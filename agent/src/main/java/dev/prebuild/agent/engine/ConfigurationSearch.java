@@ -4,7 +4,7 @@ import com.github.dockerjava.api.model.ContainerConfig;
 import dev.prebuild.snapshot.secrets.NeedleSearch;
 import dev.prebuild.snapshot.secrets.SearchTally;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Searches what a commit takes over from a container into what its image says of itself. */
@@ -19,14 +19,12 @@ record ConfigurationSearch(NeedleSearch needles, SearchTally tally) {
     }
     look("configuration", "entry point", words(config.getEntrypoint()));
     look("configuration", "command", words(config.getCmd()));
-    look("configuration", "user", words(config.getUser()));
-    look("configuration", "working folder", words(config.getWorkingDir()));
+    look("configuration", "user", Objects.requireNonNullElse(config.getUser(), ""));
+    look("configuration", "working folder", Objects.requireNonNullElse(config.getWorkingDir(), ""));
   }
 
-  private static String[] words(String @Nullable ... words) {
-    return words == null
-        ? new String[0]
-        : Stream.of(words).filter(word -> word != null).toArray(String[]::new);
+  private static String[] words(String @Nullable [] words) {
+    return words == null ? new String[0] : words;
   }
 
   private void look(String place, String name, String... words) {

@@ -140,7 +140,7 @@ final class LayerSearchTest {
 
     assertThat(search(1_000).hits())
         .containsExactly("/file0", "/file1", "/file2", "/file3", "/file4");
-    assertThat(search(1_000).searchedBytes()).isEqualTo(5 * SECRET.length());
+    assertThat(search(1_000).searchedBytes()).isEqualTo(5L * SECRET.length());
   }
 
   @Test
