@@ -87,7 +87,7 @@ final class PrebuildWork {
     Duration left = Duration.between(means.clock().instant(), commit.deadline());
     try (Alarm _ = Alarm.set(left);
         DiskSpace.Reservation _ = maker.reserve(spec)) {
-      Ledger.Entry searched = withWarnings(spec, ended, maker.search(spec));
+      Ledger.Entry searched = withWarnings(spec, ended, maker.search(spec, ended));
       Notes notes = notes(spec, Optional.of(searched), Stream.empty());
       announcer.tell(spec, new PrebuildStatus.Snapshotting(environmentId, 0), notes);
       maker.make(

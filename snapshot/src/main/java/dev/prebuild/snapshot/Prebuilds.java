@@ -34,7 +34,12 @@ public final class Prebuilds implements AutoCloseable {
     }
   }
 
-  /** What loops work with. */
+  /**
+   * What loops work with.
+   *
+   * @param excluded absolute paths, with the shell's patterns, that no snapshot of this host is to
+   *     hold
+   */
   public record Means(
       PrebuildHost host,
       SnapshotHost snapshots,
@@ -45,8 +50,13 @@ public final class Prebuilds implements AutoCloseable {
       PrebuildListener listener,
       SnapshotListener snapshotListener,
       RoomMaker roomMaker,
+      List<String> excluded,
       Clock clock,
-      RandomGenerator random) {}
+      RandomGenerator random) {
+    public Means {
+      excluded = List.copyOf(excluded);
+    }
+  }
 
   /**
    * How much at a time.

@@ -131,7 +131,13 @@ final class Preparation {
             devContainer.lifecycle(),
             automations.services(),
             tasks(automations),
-            devContainer.remoteEnvironment()));
+            devContainer.remoteEnvironment(),
+            excluded()));
+  }
+
+  /** What no snapshot of this host is to hold, and none of this project. */
+  private List<String> excluded() {
+    return Stream.concat(means.excluded().stream(), spec.excluded().stream()).distinct().toList();
   }
 
   /** Those of the repository, those that the control plane names, and those that come last. */

@@ -11,6 +11,7 @@ import dev.prebuild.snapshot.steps.Warning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -57,10 +58,11 @@ final class SnapshotMaker {
   /**
    * Searches it for the secrets that the prebuild was given.
    *
+   * @param entry what is said of the prebuild, and goes into the image's labels
    * @return what is to be said of that
    * @throws PrebuildException if there is one in it
    */
-  List<Warning> search(PrebuildSpec spec) throws InterruptedException {
+  List<Warning> search(PrebuildSpec spec, Ledger.Entry entry) throws InterruptedException {
     Needles needles = Needles.of(spec);
     if (needles.isEmpty()) {
       return List.of();
@@ -68,10 +70,14 @@ final class SnapshotMaker {
     Instant begin = clock.instant();
     SearchReport report = host.search(spec.id(), needles, searchLimit);
     listener.searched(spec.id(), report, Duration.between(begin, clock.instant()));
-    if (!report.hits().isEmpty()) {
+    List<String> hits = new ArrayList<>(report.hits());
+    if (needles.search().isIn(entry.findings().orElse(Ledger.Findings.NONE).metadata())) {
+      hits.add("what its dev container declares");
+    }
+    if (!hits.isEmpty()) {
       throw new PrebuildException(
           "a secret that the prebuild was given would be in its snapshot, in %s; have its steps remove it"
-              .formatted(String.join(", ", report.hits())));
+              .formatted(String.join(", ", hits)));
     }
     return report.unsearchedBytes() == 0
         ? List.of()

@@ -298,6 +298,7 @@ final class PrebuildLoopTest {
             spec.repository(),
             spec.devContainer(),
             spec.tasks(),
+            spec.excluded(),
             spec.goal(),
             spec.timeout(),
             spec.createdAt(),

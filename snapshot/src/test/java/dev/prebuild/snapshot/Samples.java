@@ -32,6 +32,7 @@ public final class Samples {
             "https://example.org/app.git", Optional.empty(), Optional.empty(), OptionalInt.empty()),
         Optional.empty(),
         List.of(new Task("build", "make", false), new Task("test", "make test", false)),
+        List.of(),
         goal,
         TIMEOUT,
         NOW,

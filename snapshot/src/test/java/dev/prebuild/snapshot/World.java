@@ -49,6 +49,7 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener, 
         this,
         this,
         host::makeRoom,
+        List.of("/tmp/*"),
         Clock.fixed(Samples.NOW, ZoneOffset.UTC),
         () -> 0L);
   }

@@ -125,6 +125,7 @@ final class Agent implements AutoCloseable {
             new PrebuildTelemetry(metrics, clock),
             snapshotTelemetry,
             _ -> {},
+            settings.snapshots().exclude(),
             clock,
             random);
     Prebuilds prebuilds = new Prebuilds(means, limits(settings));

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,8 +100,16 @@ public final class EngineSnapshotHost implements SnapshotHost {
   }
 
   @Override
-  public SearchReport search(UUID prebuildId, Needles needles, long mostBytes) {
-    return new SearchReport(List.of(), 0, 0, List.of());
+  public SearchReport search(UUID prebuildId, Needles needles, long mostBytes)
+      throws InterruptedException {
+    String name = Naming.prebuild(prebuildId);
+    return EngineFailures.guarded(
+        () -> {
+          InspectContainerResponse container = inspect(name, false);
+          return new SecretSearch(room.engine(), needles, mostBytes)
+              .search(
+                  name, Objects.requireNonNull(container.getConfig()), writtenFolder(container));
+        });
   }
 
   @Override

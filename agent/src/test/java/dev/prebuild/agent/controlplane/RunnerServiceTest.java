@@ -75,6 +75,7 @@ class RunnerServiceTest {
         .isEqualTo(new Allowances(false, true, Set.of("SYS_PTRACE"), Set.of(), Set.of("tmpfs")));
     assertThat(spec.tasks())
         .containsExactly(new Task("build", "make", false), new Task("test", "make test", true));
+    assertThat(spec.excluded()).containsExactly("/root/.cache/*");
     assertThat(spec.reported().statusVersion()).isEqualTo(1);
   }
 

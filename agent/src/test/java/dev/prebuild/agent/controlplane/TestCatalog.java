@@ -102,7 +102,8 @@ final class TestCatalog {
                 Optional.of(7),
                 List.of(
                     new TaskSettings("build", "make", false),
-                    new TaskSettings("test", "make test", true))),
+                    new TaskSettings("test", "make test", true)),
+                List.of("/root/.cache/*")),
             project(OTHER_PROJECT, LARGE, Set.of(LARGE, FAR), Optional.empty()),
             new ProjectSettings(
                 DIRECTED_PROJECT,
@@ -118,6 +119,7 @@ final class TestCatalog {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of()),
             project(QUIET_PROJECT, SMALL, Set.of(), Optional.empty()),
             project(THEIR_PROJECT, SMALL, Set.of(SMALL), Optional.of(STRANGERS))),
@@ -166,6 +168,7 @@ final class TestCatalog {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 

@@ -145,10 +145,47 @@ final class EngineFixture implements AutoCloseable {
             OptionalInt.empty()),
         Optional.empty(),
         List.of(tasks),
+        List.of(),
         PrebuildSpec.Goal.COMPLETE,
         Duration.ofMinutes(1),
         Instant.EPOCH,
         new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+  }
+
+  /** The same prebuild, whose repository needs credentials. */
+  static PrebuildSpec withPassword(PrebuildSpec spec, String password) {
+    return new PrebuildSpec(
+        spec.id(),
+        spec.projectId(),
+        spec.environmentClass(),
+        new Repository(
+            spec.repository().url(),
+            Optional.empty(),
+            Optional.of(new Repository.Credentials("bot", new Secret(password))),
+            OptionalInt.empty()),
+        spec.devContainer(),
+        spec.tasks(),
+        spec.excluded(),
+        spec.goal(),
+        spec.timeout(),
+        spec.createdAt(),
+        spec.reported());
+  }
+
+  /** The same prebuild, with paths that are not to be in its snapshot. */
+  static PrebuildSpec excluding(PrebuildSpec spec, String... excluded) {
+    return new PrebuildSpec(
+        spec.id(),
+        spec.projectId(),
+        spec.environmentClass(),
+        spec.repository(),
+        spec.devContainer(),
+        spec.tasks(),
+        List.of(excluded),
+        spec.goal(),
+        spec.timeout(),
+        spec.createdAt(),
+        spec.reported());
   }
 
   /** Another prebuild of the same project. */
@@ -160,6 +197,7 @@ final class EngineFixture implements AutoCloseable {
         spec.repository(),
         spec.devContainer(),
         spec.tasks(),
+        spec.excluded(),
         spec.goal(),
         spec.timeout(),
         spec.createdAt(),

@@ -50,7 +50,7 @@ record PrebuildRuns(PrebuildHost host, Path checkout) {
             Privileges.NONE,
             WORKSPACE,
             WORKSPACE,
-            new StepPlan(List.of(), List.of(), steps(spec), Map.of())),
+            new StepPlan(List.of(), List.of(), steps(spec), Map.of(), spec.excluded())),
         checkout);
   }
 

@@ -89,6 +89,7 @@ final class PrebuildLogsResourceTest {
             OptionalInt.empty()),
         Optional.empty(),
         List.of(),
+        List.of(),
         PrebuildSpec.Goal.COMPLETE,
         Duration.ofMinutes(1),
         START,

@@ -2,6 +2,7 @@ package dev.prebuild.config.settings;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.prebuild.config.spec.ExcludedPaths;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MaxDuration;
@@ -15,6 +16,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -140,6 +142,8 @@ public record StandaloneSettings(
    * @param devContainer path of its devcontainer.json in the repository; looked for if unset
    * @param depth most commits of history in the clone; all of it if unset
    * @param tasks run in this order, after those that the repository names
+   * @param exclude absolute paths of the container, with the patterns of the shell, that its
+   *     snapshots are not to hold
    */
   public record ProjectSettings(
       @NotNull UUID id,
@@ -156,7 +160,14 @@ public record StandaloneSettings(
       // Unlike @NotBlank, a pattern is content with an Optional that is empty.
       Optional<@Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String> devContainer,
       Optional<@Min(1) Integer> depth,
-      @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks) {}
+      @Valid @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<TaskSettings> tasks,
+      @NotNull @Size(max = ExcludedPaths.MOST) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          List<
+                  @Pattern(
+                      regexp = ExcludedPaths.PATTERN,
+                      message = "must be an absolute path of at most 1,024 characters")
+                  String>
+              exclude) {}
 
   /**
    * A step of a project's prebuild.

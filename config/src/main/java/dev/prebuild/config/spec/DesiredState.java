@@ -97,6 +97,7 @@ public record DesiredState(
         assigned.getTasksList().stream()
             .map(task -> new Task(task.getName(), task.getCommand(), task.getMayFail()))
             .toList(),
+        ExcludedPaths.checked(assigned.getExcludedList()),
         goal(prebuild),
         timeout(prebuild),
         Instant.ofEpochSecond(

@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param timeout from STARTING to the end of the commit; more than zero, at most two hours
  * @param devContainer path of its devcontainer.json in the repository; looked for if empty
  * @param tasks in the order in which they run, after those that the repository names
+ * @param excluded absolute paths of the container, with the shell's patterns, that are not to be in
+ *     the snapshot
  * @param reported the status that the control plane holds
  */
 public record PrebuildSpec(
@@ -23,6 +25,7 @@ public record PrebuildSpec(
     Repository repository,
     Optional<String> devContainer,
     List<Task> tasks,
+    List<String> excluded,
     Goal goal,
     Duration timeout,
     Instant createdAt,
@@ -33,6 +36,7 @@ public record PrebuildSpec(
 
   public PrebuildSpec {
     tasks = List.copyOf(tasks);
+    excluded = List.copyOf(excluded);
   }
 
   /** What the control plane wants of a prebuild. */
@@ -53,6 +57,7 @@ public record PrebuildSpec(
         repository,
         devContainer,
         tasks,
+        excluded,
         Goal.ABANDON,
         timeout,
         createdAt,

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,10 +119,23 @@ final class DesiredStateTest {
                     OptionalInt.empty()),
                 Optional.empty(),
                 List.of(new Task("build", "make", false), new Task("test", "make test", false)),
+                List.of(),
                 PrebuildSpec.Goal.COMPLETE,
                 java.time.Duration.ofMinutes(10),
                 Instant.ofEpochSecond(100, 5),
                 new PrebuildSpec.Reported(dev.prebuild.config.spec.PrebuildPhase.STARTING, 4)));
+  }
+
+  @Test
+  void readsWhatIsExcluded() {
+    AssignedPrebuild.Builder most = prebuild();
+    excluding(paths(99)).accept(most);
+    most.addExcluded("/" + "x".repeat(1_021) + "*ü");
+
+    assertThat(read(most).prebuilds().getFirst().excluded())
+        .hasSize(100)
+        .startsWith("/cache/0", "/cache/1");
+    assertThat(read(prebuild()).prebuilds().getFirst().excluded()).isEmpty();
   }
 
   @Test
@@ -210,6 +224,14 @@ final class DesiredStateTest {
             .setTimeout(Duration.newBuilder().setSeconds(seconds).setNanos(nanos));
   }
 
+  private static Consumer<AssignedPrebuild.Builder> excluding(String... paths) {
+    return prebuild -> prebuild.addAllExcluded(List.of(paths));
+  }
+
+  private static String[] paths(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "/cache/" + i).toArray(String[]::new);
+  }
+
   static final List<Arguments> SPOILED =
       List.of(
           spoiled("id", prebuild -> prebuild.getPrebuildBuilder().setId("../etc"), "../etc"),
@@ -219,6 +241,14 @@ final class DesiredStateTest {
               prebuild -> prebuild.getPrebuildBuilder().getMetadataBuilder().setProjectId("x"),
               "x"),
           spoiled("class", prebuild -> prebuild.getEnvironmentClassBuilder().setId("y"), "y"),
+          spoiled("relative path", excluding("cache"), "got 'cache'"),
+          spoiled("no path", excluding(""), "got ''"),
+          spoiled("root", excluding("/"), "got '/'"),
+          spoiled("path of two lines", excluding("/a\nb"), "got '/a?b'"),
+          spoiled("path with NUL", excluding("/a\0b"), "got '/a?b'"),
+          spoiled("path that is too long", excluding("/" + "x".repeat(1_024)), "2 to 1,024"),
+          spoiled("one bad path of two", excluding("/a", "b"), "got 'b'"),
+          spoiled("101 paths", excluding(paths(101)), "at most 100 paths"),
           spoiled("no timeout", timeout(0, 0), "timeout"),
           spoiled("negative timeout", timeout(-1, 0), "timeout"),
           spoiled("timeout above two hours", timeout(7_200, 1), "timeout"),

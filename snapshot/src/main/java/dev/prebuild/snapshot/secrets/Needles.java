@@ -2,9 +2,7 @@ package dev.prebuild.snapshot.secrets;
 
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,10 +13,12 @@ public final class Needles {
 
   private final List<String> forms;
 
-  private Needles(List<String> forms) {
-    this.forms = forms;
+  private Needles(Stream<String> forms) {
+    this.forms =
+        forms.distinct().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
+  /** Of all that a prebuild is given in confidence, which is the credentials of its repository. */
   public static Needles of(PrebuildSpec spec) {
     return of(spec.repository());
   }
@@ -27,37 +27,36 @@ public final class Needles {
   public static Needles of(Repository repository) {
     return new Needles(
         repository.credentials().stream()
-            .flatMap(given -> forms(given.username(), given.password().reveal()))
-            .distinct()
-            .toList());
+            .flatMap(given -> forms(given.username(), given.password().reveal())));
   }
 
   private static Stream<String> forms(String username, String password) {
-    if (password.length() < SHORTEST) {
-      return Stream.empty();
-    }
-    String pair = username + ":" + password;
-    return Stream.of(
-        encoded(pair),
-        password,
-        encoded(password),
-        URLEncoder.encode(password, StandardCharsets.UTF_8));
+    return password.length() < SHORTEST
+        ? Stream.empty()
+        : Stream.of(
+                Stream.of(password),
+                Base64Forms.whole(username + ":" + password),
+                Base64Forms.whole(password),
+                Base64Forms.within(password),
+                PercentForms.of(password))
+            .flatMap(form -> form);
   }
 
-  /** Without the padding, which ends differently when more follows. */
-  private static String encoded(String text) {
-    return Base64.getEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Secret themselves: for looking only. */
+  /**
+   * Secret themselves: for looking only. Longer ones come first, so that nothing is left of one
+   * that has another in it.
+   */
   public List<String> forms() {
     return forms;
   }
 
   public boolean isEmpty() {
     return forms.isEmpty();
+  }
+
+  /** Looks for all of them at once. */
+  public NeedleSearch search() {
+    return NeedleSearch.of(forms);
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.prebuild.snapshot.steps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  * end STEP TIME CODE
  * skip STEP TIME NEED
  * service SERVICE TIME ready|failed|ended CODE
+ * kept TIME PATH
  * done TIME
  * </pre>
  *
@@ -32,6 +35,12 @@ public final class StepJournal {
   /** More than any plan comes to; what comes after them is passed over. */
   private static final int MOST_LINES = 10_000;
 
+  /** More would say no more; the log has them all. */
+  private static final int MOST_KEPT = 10;
+
+  /** Whose warnings those about excluded paths are. */
+  private static final String SNAPSHOT = "snapshot";
+
   private static final String NUMBER = "(\\d{1,4})";
   private static final String TIME = "(\\d{1,12})";
   private static final String CODE = "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])";
@@ -42,11 +51,13 @@ public final class StepJournal {
       pattern("skip", NUMBER, TIME, "(?:%s|missing)".formatted(NUMBER));
   private static final Pattern FAILED = pattern("service", NUMBER, TIME, "failed");
   private static final Pattern ENDED = pattern("service", NUMBER, TIME, "ended", CODE);
+  private static final Pattern KEPT = pattern("kept", TIME, "(/\\P{Cc}{0,1023})");
   private static final Pattern DONE = pattern("done", TIME);
 
   private final List<String> names;
   private final List<StepRecord> steps = new ArrayList<>();
   private final Map<String, String> failedServices = new LinkedHashMap<>();
+  private final Set<String> kept = new LinkedHashSet<>();
   private boolean isDone;
 
   private StepJournal(String journal, List<String> names) {
@@ -69,9 +80,9 @@ public final class StepJournal {
   }
 
   /**
-   * What went wrong without ending the prebuild: steps that failed or were passed over, and
-   * services that did not become ready or ended too early. The step that ended the prebuild is none
-   * of them.
+   * What went wrong without ending the prebuild: steps that failed or were passed over, services
+   * that did not become ready or ended too early, and excluded paths that stayed. The step that
+   * ended the prebuild is none of them.
    *
    * @param names as for the steps
    */
@@ -85,6 +96,7 @@ public final class StepJournal {
     Matcher skip = SKIP.matcher(line);
     Matcher failed = FAILED.matcher(line);
     Matcher ended = ENDED.matcher(line);
+    Matcher excluded = KEPT.matcher(line);
     if (start.matches()) {
       add(start, new StepRecord.Running());
     } else if (skip.matches()) {
@@ -96,6 +108,8 @@ public final class StepJournal {
     } else if (ended.matches()) {
       addService(
           ended, "ended too early, with code %s, and the tasks ran on".formatted(ended.group(3)));
+    } else if (excluded.matches()) {
+      keep(excluded.group(2));
     } else {
       isDone |= DONE.matcher(line).matches();
     }
@@ -125,6 +139,12 @@ public final class StepJournal {
     }
   }
 
+  private void keep(String path) {
+    if (kept.size() < MOST_KEPT) {
+      kept.add(path);
+    }
+  }
+
   private boolean isNamed(String number) {
     return names.isEmpty() || Integer.parseInt(number) < names.size();
   }
@@ -141,11 +161,20 @@ public final class StepJournal {
   private List<Warning> warnings() {
     boolean endedEarly = !isDone && !steps.isEmpty() && !steps.getLast().hasSucceeded();
     List<StepRecord> survived = endedEarly ? steps.subList(0, steps.size() - 1) : steps;
-    return Stream.concat(
+    return Stream.of(
             survived.stream().flatMap(step -> warning(step).stream()),
             failedServices.entrySet().stream()
-                .map(service -> new Warning(service.getKey(), service.getValue())))
+                .map(service -> new Warning(service.getKey(), service.getValue())),
+            kept.stream().map(StepJournal::warning))
+        .flatMap(warnings -> warnings)
         .toList();
+  }
+
+  private static Warning warning(String kept) {
+    return new Warning(
+        SNAPSHOT,
+        "%s is excluded, but could not be removed whole; the end of the log says why"
+            .formatted(kept));
   }
 
   private static Optional<Warning> warning(StepRecord step) {

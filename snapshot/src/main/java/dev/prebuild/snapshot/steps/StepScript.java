@@ -121,8 +121,15 @@ public final class StepScript {
     calls.addAll(calls(plan.lifecycle(), 0));
     calls.add("start_services");
     calls.addAll(calls(plan.tasks(), plan.lifecycle().size()));
+    calls.add("stop_services");
+    plan.excluded().forEach(path -> calls.add("exclude " + quote(plain(path))));
     calls.add("end");
     return "\n" + String.join("\n", calls) + "\n";
+  }
+
+  /** The one way to write a path, so that it can be compared with others. */
+  private static String plain(String path) {
+    return path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
   }
 
   private static List<String> calls(List<Step> steps, int first) {

@@ -1,11 +1,14 @@
 # shellcheck shell=sh disable=SC2154 # StepScript puts the missing variables in front, and the calls behind
 #
 # Runs the steps of a prebuild as the main process of its container. Images of any kind must be able to run it, so it
-# is plain POSIX and needs no programs but date, sleep and mkdir; setsid is used where it is there. Every variable
-# has a prefix: an image may export others to its steps, and this must not change them.
+# is plain POSIX and needs no programs but date, sleep and mkdir, and rm where paths are excluded; setsid is used where
+# it is there. Every variable has a prefix: an image may export others to its steps, and this must not change them.
 
 # Polls of a service that is not ready yet, one a second: long enough for a database that sets itself up.
 prebuild_most_polls=60
+
+# Paths that are removed by one call of rm: as many as fit on any command line.
+prebuild_most_paths=200
 
 # Seconds that a poll, a stop command and a service that was told to end may take before they are killed.
 prebuild_patience=10
@@ -116,7 +119,6 @@ give_up() {
 }
 
 end() {
-  stop_services
   record "done $(now)"
   exit 0
 }
@@ -217,4 +219,64 @@ signal_services() {
       read -r prebuild_pid <"$prebuild_folder/service-$prebuild_service-pid" && kill_apart "$1" "$prebuild_pid"
     fi
   done
+}
+
+# Excluded paths.
+
+# $1 pattern. What is in a folder includes names that begin with a dot. Without separators, nothing but patterns is made
+# of a word.
+exclude() (
+  IFS=''
+  set +f
+  prebuild_pattern=$1
+  prebuild_dotted=''
+  prebuild_double_dotted=''
+  case $1 in
+    */\*)
+      prebuild_dotted="${1%\*}.[!.]*"
+      prebuild_double_dotted="${1%\*}..?*"
+      ;;
+  esac
+  prebuild_kept=''
+  set --
+  for prebuild_path in $prebuild_pattern $prebuild_dotted $prebuild_double_dotted; do
+    [ -e "$prebuild_path" ] || [ -L "$prebuild_path" ] || continue
+    if is_needed "$prebuild_path" || is_behind_link "$prebuild_path"; then
+      # A pattern means what it can.
+      if [ "$prebuild_path" = "$prebuild_pattern" ]; then
+        printf 'the excluded path %s is needed, or behind a link, and stays\n' "$prebuild_path" >&2
+        prebuild_kept=1
+      fi
+      continue
+    fi
+    set -- "$@" "$prebuild_path"
+    if [ "$#" -ge "$prebuild_most_paths" ]; then
+      rm -rf -- "$@" || prebuild_kept=1
+      set --
+    fi
+  done
+  [ "$#" -eq 0 ] || rm -rf -- "$@" || prebuild_kept=1
+  [ -z "$prebuild_kept" ] || record "kept $(now) $prebuild_pattern"
+)
+
+# The kernel's, this program's own, and what they and the workspace are in.
+is_needed() {
+  case $1 in
+    / | /proc | /proc/* | /sys | /sys/* | /dev | /dev/*) return 0 ;;
+    "$prebuild_folder" | "$prebuild_folder"/*) return 0 ;;
+    */. | */.. | */./* | */../*) return 0 ;;
+  esac
+  case $prebuild_folder/ in "$1"/*) return 0 ;; esac
+  case $prebuild_workspace/ in "$1"/*) return 0 ;; esac
+  return 1
+}
+
+# A link may go, but what it leads to was not meant.
+is_behind_link() {
+  prebuild_parent=${1%/*}
+  while [ -n "$prebuild_parent" ]; do
+    [ ! -L "$prebuild_parent" ] || return 0
+    prebuild_parent=${prebuild_parent%/*}
+  done
+  return 1
 }

@@ -31,6 +31,7 @@ final class MaskTest {
                 OptionalInt.empty()),
             Optional.empty(),
             spec.tasks(),
+            spec.excluded(),
             spec.goal(),
             spec.timeout(),
             spec.createdAt(),

@@ -33,6 +33,12 @@ final class ScriptFixture implements AutoCloseable {
   /** Patience is at its end after tenths of seconds as well. */
   private static final String IMPATIENT = "sleep() { command sleep 0.$1; }\n";
 
+  /** Instead of being removed, files are written down. */
+  private static final String HARMLESS =
+      "rm() { printf '%s\\n' \"$@\" >>\"$prebuild_workspace/trace\"; }\n";
+
+  private static final String HELPLESS = "rm() { echo rm: cannot remove >&2; return 1; }\n";
+
   final Path folder;
   final Path workspace;
   private final Path temporary;
@@ -108,6 +114,18 @@ final class ScriptFixture implements AutoCloseable {
   /** For what hangs until patience is at its end. */
   ScriptFixture impatient() {
     before = IMPATIENT;
+    return this;
+  }
+
+  /** Nothing is removed; the words that rm is called with are in the trace. */
+  ScriptFixture withoutRemoving() {
+    before = EAGER + HARMLESS;
+    return this;
+  }
+
+  /** Nothing can be removed. */
+  ScriptFixture withRemovalThatFails() {
+    before = EAGER + HELPLESS;
     return this;
   }
 

@@ -41,7 +41,8 @@ public record Assignments(Catalog catalog) {
                 assigned
                     .setRepository(repository(project))
                     .setDevContainer(project.devContainer().orElse(""))
-                    .addAllTasks(project.tasks().stream().map(Assignments::task).toList()));
+                    .addAllTasks(project.tasks().stream().map(Assignments::task).toList())
+                    .addAllExcluded(project.exclude()));
     return assigned.build();
   }
 

@@ -58,8 +58,8 @@ public final class LayerTree {
     }
   }
 
-  /** Paths are compared by their bytes. */
-  private static List<Path> sorted(Path folder) throws IOException {
+  /** What is in a folder, by the bytes of the names. */
+  static List<Path> sorted(Path folder) throws IOException {
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       stream.forEach(entries::add);

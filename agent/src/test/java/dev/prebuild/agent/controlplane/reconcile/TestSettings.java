@@ -91,6 +91,7 @@ final class TestSettings {
         hour,
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.secrets;
+
+import org.jspecify.annotations.NullMarked;
