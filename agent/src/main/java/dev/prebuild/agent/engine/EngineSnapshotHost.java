@@ -1,7 +1,7 @@
 package dev.prebuild.agent.engine;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
 import dev.prebuild.agent.engine.layer.LayerTree;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.SnapshotHost;
@@ -54,8 +54,10 @@ public final class EngineSnapshotHost implements SnapshotHost {
     String name = Naming.prebuild(prebuildId);
     Optional<Path> folder = writtenFolder(name);
     if (folder.isEmpty()) {
-      long bytes = Objects.requireNonNullElse(inspect(name).getSizeRw(), 0).longValue();
-      return new WrittenLayer(Optional.empty(), Optional.empty(), new Footprint(bytes, 0));
+      return new WrittenLayer(
+          Optional.empty(),
+          Optional.empty(),
+          new Footprint(room.containers().writtenBytes(name), 0));
     }
     try {
       var contents = LayerTree.contents(folder.get());
@@ -65,11 +67,12 @@ public final class EngineSnapshotHost implements SnapshotHost {
     }
   }
 
-  private InspectContainerResponse inspect(String name) {
-    return room.engine()
-        .call(
-            "asking for the size of container " + name,
-            client -> client.inspectContainerCmd(name).withSize(true).exec());
+  private ContainerConfig config(String name) {
+    return Objects.requireNonNull(
+        room.engine()
+            .call(
+                "looking at container " + name,
+                client -> client.inspectContainerCmd(name).exec().getConfig()));
   }
 
   /** Where the container's own layer lies, if that is a folder which this process can read. */
@@ -104,12 +107,9 @@ public final class EngineSnapshotHost implements SnapshotHost {
       throws InterruptedException {
     String name = Naming.prebuild(prebuildId);
     return EngineFailures.guarded(
-        () -> {
-          InspectContainerResponse container = inspect(name, false);
-          return new SecretSearch(room.engine(), needles, mostBytes)
-              .search(
-                  name, Objects.requireNonNull(container.getConfig()), writtenFolder(container));
-        });
+        () ->
+            new SecretSearch(room.engine(), needles, mostBytes)
+                .search(name, config(name), writtenFolder(name)));
   }
 
   @Override

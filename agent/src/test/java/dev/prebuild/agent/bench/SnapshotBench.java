@@ -172,6 +172,7 @@ final class SnapshotBench {
             OptionalInt.empty()),
         Optional.empty(),
         List.of(),
+        List.of(),
         PrebuildSpec.Goal.COMPLETE,
         Duration.ofHours(1),
         Instant.EPOCH,

@@ -9,7 +9,9 @@ import dev.prebuild.agent.testkit.PrebuildScene;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
+import java.io.IOException;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,6 +22,11 @@ class DiskFullIT {
   @RegisterExtension static final OwnEngine ENGINE = OwnEngine.onSmallDisk(300 * MIB);
 
   @RegisterExtension final TestHost host = new TestHost(ENGINE.connect());
+
+  @AfterEach
+  void giveBack() throws IOException {
+    ENGINE.disk().empty();
+  }
 
   @Test
   void aSnapshotThatHasNoRoomIsNotBegun() throws Exception {

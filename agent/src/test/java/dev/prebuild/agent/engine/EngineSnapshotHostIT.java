@@ -83,6 +83,8 @@ class EngineSnapshotHostIT {
     SnapshotSize size = EngineFixture.snapshot(snapshots, spec, ENTRY);
 
     assertThat(footprint.bytes()).isEqualTo(50 * MIB + 1);
+    assertThat(fixture.room.containers().writtenBytes(Naming.prebuild(spec.id())))
+        .isEqualTo(footprint.bytes());
     // The two files, d, and the folders that lead there and to the private one.
     assertThat(footprint.files()).isEqualTo(7);
     assertThat(size.addedBytes()).isEqualTo(50 * MIB + 1);

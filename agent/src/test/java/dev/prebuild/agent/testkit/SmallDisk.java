@@ -1,6 +1,7 @@
 package dev.prebuild.agent.testkit;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 /** A file system of a test's own that is soon full: ext4 in a file. It takes root. */
 public final class SmallDisk implements AutoCloseable {
   private static final String FILLER = "filler";
+  private static final int BLOCK_BYTES = 4096;
 
   private final Path file;
   private final Path folder;
@@ -37,15 +39,27 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Fills it up until so many bytes are left. */
+  /** Fills it up until so many bytes are left, or not one block. */
   public void fill(long leaving) throws IOException {
-    long free = Files.getFileStore(folder).getUsableSpace();
-    run("fallocate", "-l", Long.toString(free - leaving), folder.resolve(FILLER).toString());
+    try (OutputStream filler = Files.newOutputStream(folder.resolve(FILLER))) {
+      byte[] block = new byte[BLOCK_BYTES];
+      while (free() > leaving) {
+        filler.write(block);
+      }
+    } catch (IOException e) {
+      if (free() > BLOCK_BYTES) {
+        throw e;
+      }
+    }
+  }
+
+  private long free() throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
   }
 
   /** Gives back what {@link #fill} has taken. */
   public void empty() throws IOException {
-    Files.delete(folder.resolve(FILLER));
+    Files.deleteIfExists(folder.resolve(FILLER));
   }
 
   @Override

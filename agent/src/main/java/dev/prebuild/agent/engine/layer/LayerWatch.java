@@ -89,7 +89,9 @@ public final class LayerWatch {
     }
   }
 
-  /** A container that is made meanwhile gets two layers, of which the first is on the same chain. */
+  /**
+   * A container that is made meanwhile gets two layers, of which the first is on the same chain.
+   */
   private static boolean isOfNewContainer(Path layer) {
     return layer.toString().endsWith("-init");
   }
