@@ -37,7 +37,7 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
   private final Journal journal;
   private final Map<UUID, Optional<Integer>> containers = new HashMap<>();
   private final Set<UUID> snapshots = new HashSet<>();
-  private final Map<UUID, Integer> commits = new HashMap<>();
+  private final Map<UUID, Integer> names = new HashMap<>();
   private Optional<Integer> exitAtOnce = Optional.of(0);
   private final Set<String> drafts = new HashSet<>();
   private OptionalLong freeBytes = OptionalLong.empty();
@@ -79,8 +79,9 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
     return Set.copyOf(snapshots);
   }
 
-  synchronized int commits(UUID id) {
-    return commits.getOrDefault(id, 0);
+  /** How often a snapshot came to be. */
+  synchronized int made(UUID id) {
+    return names.getOrDefault(id, 0);
   }
 
   synchronized int mostRunning() {
@@ -191,7 +192,6 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
     String image = "sha256:" + spec.id();
     synchronized (this) {
       drafts.add(image);
-      commits.merge(spec.id(), 1, Integer::sum);
     }
     journal.add(spec.id(), "commit");
     faults.strike(Call.COMMIT, Moment.AFTER);
@@ -209,9 +209,11 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
   public SnapshotSize name(UUID prebuildId, String image) {
     faults.strikeDeaf(Call.NAME, Moment.BEFORE);
     synchronized (this) {
-      if (drafts.remove(image)) {
-        snapshots.add(prebuildId);
+      if (!drafts.remove(image)) {
+        throw new AssertionError("no such image: " + image);
       }
+      snapshots.add(prebuildId);
+      names.merge(prebuildId, 1, Integer::sum);
     }
     journal.add(prebuildId, "name");
     faults.strikeDeaf(Call.NAME, Moment.AFTER);

@@ -81,7 +81,14 @@ final class PrebuildLoopTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FETCH, BEFORE", "LAUNCH, BEFORE", "LAUNCH, AFTER", "COMMIT, BEFORE"})
+  @CsvSource({
+    "FETCH, BEFORE",
+    "LAUNCH, BEFORE",
+    "LAUNCH, AFTER",
+    "COMMIT, BEFORE",
+    "PROVE, BEFORE",
+    "NAME, BEFORE"
+  })
   void whatCannotBeDoneFailsThePrebuild(Call call, Moment moment) {
     world.faults.plan(call, moment, Faults.REFUSED);
 
@@ -101,6 +108,10 @@ final class PrebuildLoopTest {
     "AWAIT_END, AFTER",
     "COMMIT, BEFORE",
     "COMMIT, AFTER",
+    "PROVE, BEFORE",
+    "PROVE, AFTER",
+    "NAME, BEFORE",
+    "NAME, AFTER",
     "REMOVE_CONTAINER, BEFORE",
     "REMOVE_CONTAINER, AFTER"
   })
@@ -113,7 +124,7 @@ final class PrebuildLoopTest {
 
     assertThat(world.journal.of(ID)).contains("delayed: the engine is away");
     assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
-    assertThat(world.host.commits(ID)).isOne();
+    assertThat(world.host.made(ID)).isOne();
     assertNothingIsLeft();
   }
 
@@ -178,6 +189,10 @@ final class PrebuildLoopTest {
     "AWAIT_END, BEFORE, 0",
     "COMMIT, BEFORE, 0",
     "COMMIT, AFTER, 0",
+    "PROVE, BEFORE, 0",
+    "PROVE, AFTER, 0",
+    "NAME, BEFORE, 0",
+    "NAME, AFTER, 0",
     "CONCLUDE, BEFORE, 0",
     "CONCLUDE, AFTER, 0",
     "REMOVE_CONTAINER, BEFORE, 0",
@@ -205,7 +220,7 @@ final class PrebuildLoopTest {
     world.journal.awaitThat("no container", () -> world.host.containers().isEmpty());
     assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
     assertThat(world.host.snapshots()).containsExactly(ID);
-    assertThat(world.host.commits(ID)).isOne();
+    assertThat(world.host.made(ID)).isOne();
   }
 
   /** Nobody else tells when it began, and how often. */

@@ -49,8 +49,7 @@ record CommitCall(
             .putHeader("Content-Type", "application/json")
             .body(new ByteArrayInputStream(JSON.writeValueAsBytes(body())))
             .build();
-    try (DockerHttpClient.Response response =
-            ((DockerClientImpl) client).getHttpClient().execute(request);
+    try (DockerHttpClient.Response response = http(client).execute(request);
         InputStream answer = response.getBody()) {
       String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
       if (response.getStatusCode() != 201) {
@@ -59,6 +58,10 @@ record CommitCall(
       JsonNode id = JSON.readTree(text).path("Id");
       return Objects.requireNonNull(id.textValue());
     }
+  }
+
+  private static DockerHttpClient http(DockerClient client) {
+    return Objects.requireNonNull(((DockerClientImpl) client).getHttpClient());
   }
 
   private Map<String, Object> body() {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
-import java.util.function.ToIntFunction;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +70,13 @@ final class Committer {
           .log("the engine's disk cannot be watched; the commit's progress is estimated");
     }
     try {
-      String image = await(prebuildId, commit, progress(layer, watch, begin), watch, told);
+      String image =
+          await(prebuildId, commit, progress(layer, watch, begin), watch.isPresent(), told);
       rate.learn(layer.footprint().work(), since(begin));
       return image;
     } catch (InterruptedException e) {
       // Nobody will name what comes of it.
-      commit.thenAccept(room.drafts()::remove);
+      CompletableFuture<Void> _ = commit.thenAccept(room.drafts()::remove);
       throw e;
     } finally {
       listener.ended(prebuildId);
@@ -102,35 +103,32 @@ final class Committer {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
-  /** From the time that has passed to a percentage. */
-  private ToIntFunction<Duration> progress(
-      WrittenLayer layer, Optional<LayerWatch> watch, long begin) {
+  private IntSupplier progress(WrittenLayer layer, Optional<LayerWatch> watch, long begin) {
     long total = layer.footprint().work();
     if (watch.isEmpty() || layer.contents().isEmpty()) {
       Duration expected = rate.expect(total);
-      return elapsed -> EstimatedProgress.percent(elapsed, expected);
+      return () -> EstimatedProgress.percent(since(begin), expected);
     }
     CommitProgress progress = new CommitProgress(total);
-    return elapsed -> progress.observe(watch.get().done(layer.contents().orElseThrow()), elapsed);
+    return () -> progress.observe(watch.get().done(layer.contents().orElseThrow()), since(begin));
   }
 
   private String await(
       UUID prebuildId,
       CompletableFuture<String> commit,
-      ToIntFunction<Duration> progress,
-      Optional<LayerWatch> watch,
+      IntSupplier progress,
+      boolean isMeasured,
       IntConsumer told)
       throws InterruptedException {
-    long begin = System.nanoTime();
     int last = 0;
     while (true) {
       try {
         return commit.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        int percent = progress.applyAsInt(since(begin));
+        int percent = progress.getAsInt();
         if (percent > last) {
           last = percent;
-          listener.progressed(prebuildId, percent, watch.isPresent());
+          listener.progressed(prebuildId, percent, isMeasured);
           told.accept(percent);
         }
       } catch (ExecutionException e) {

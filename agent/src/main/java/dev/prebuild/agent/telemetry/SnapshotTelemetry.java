@@ -62,7 +62,7 @@ public final class SnapshotTelemetry implements SnapshotListener, CommitListener
   public void made(UUID prebuildId, SnapshotSize size, Times times) {
     metrics.commitSeconds.observe(seconds(times.commit()));
     metrics.proofSeconds.observe(seconds(times.proof()));
-    metrics.addedBytes.observe(size.addedBytes());
+    metrics.addedBytes.observe((double) size.addedBytes());
     LOG.atInfo()
         .addKeyValue("prebuild", prebuildId)
         .addKeyValue("snapshotBytes", size.bytes())

@@ -9,18 +9,12 @@ import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Task;
-import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
-import dev.prebuild.snapshot.devcontainer.Privileges;
-import dev.prebuild.snapshot.host.LaunchPlan;
 import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
-import dev.prebuild.snapshot.steps.Command;
-import dev.prebuild.snapshot.steps.Step;
-import dev.prebuild.snapshot.steps.StepPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,14 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What prebuilds ask of their host, on the real engine. */
 class EnginePrebuildHostIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   private static final Ledger.Entry ENTRY = Ledger.Entry.begin(Instant.EPOCH, 1);
 
   private EngineFixture fixture;
   private EnginePrebuildHost host;
   private EngineSnapshotHost snapshots;
   private Path workspace;
+  private PrebuildRuns runs;
 
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path sources) throws IOException {
@@ -54,6 +46,7 @@ class EnginePrebuildHostIT {
     host = fixture.prebuildHost();
     snapshots = fixture.snapshotHost();
     this.workspace = Files.createDirectories(sources.resolve("workspaces/example"));
+    this.runs = new PrebuildRuns(host, workspace);
     Files.writeString(workspace.resolve("README"), "read me\n");
   }
 
@@ -62,50 +55,15 @@ class EnginePrebuildHostIT {
     fixture.close();
   }
 
-  private static List<String> names(PrebuildSpec spec) {
-    return spec.tasks().stream().map(Task::name).toList();
-  }
-
-  private void launch(PrebuildSpec spec) throws InterruptedException {
-    launch(spec, new ImageSource.Named(spec.environmentClass().image()));
-  }
-
-  private void launch(PrebuildSpec spec, ImageSource source) throws InterruptedException {
-    ImageFacts image = host.obtain(spec, source, workspace);
-    host.launch(
-        spec,
-        new LaunchPlan(
-            image.id(),
-            Optional.empty(),
-            Map.of(),
-            Privileges.NONE,
-            "/workspaces/example",
-            "/workspaces/example",
-            new StepPlan(
-                List.of(),
-                List.of(),
-                spec.tasks().stream()
-                    .map(
-                        task ->
-                            Step.of(
-                                task.name(),
-                                new Command.Shell(task.command()),
-                                Set.of(),
-                                !task.mayFail()))
-                    .toList(),
-                Map.of())),
-        workspace);
-  }
-
   @Test
   void stepsThatSucceedBecomeASnapshot() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "pwd; cat README > built", false));
-    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Nothing.class);
+    assertThat(host.observe(spec, PrebuildRuns.names(spec))).isInstanceOf(Evidence.Nothing.class);
 
-    launch(spec);
+    runs.launch(spec);
     assertThat(host.prebuilds()).containsExactly(spec.id());
-    host.awaitEnd(spec, LIMIT);
-    Evidence.Ended ended = ended(spec);
+    host.awaitEnd(spec, PrebuildRuns.LIMIT);
+    Evidence.Ended ended = runs.ended(spec);
     SnapshotSize size = EngineFixture.snapshot(snapshots, spec, ENTRY);
     host.removeContainer(spec.id());
 
@@ -117,7 +75,7 @@ class EnginePrebuildHostIT {
               assertThat(step.name()).isEqualTo("build");
               assertThat(step.hasSucceeded()).isTrue();
             });
-    assertThat(host.observe(spec, names(spec)))
+    assertThat(host.observe(spec, PrebuildRuns.names(spec)))
         .isEqualTo(new Evidence.Snapshotted(new Snapshot(spec.id(), size.bytes())));
     assertThat(host.prebuilds()).isEmpty();
     assertThat(fixture.privateFolder(spec.id())).doesNotExist();
@@ -128,7 +86,7 @@ class EnginePrebuildHostIT {
   @Test
   void aSnapshotCarriesNoMoreThanItsOwnLabels() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "echo a-command-of-the-prebuild", false));
-    run(spec);
+    runs.run(spec);
     EngineFixture.snapshot(snapshots, spec, ENTRY);
 
     assertThat(Objects.requireNonNull(image(spec).getConfig()).getLabels())
@@ -153,7 +111,7 @@ class EnginePrebuildHostIT {
             new Task("second", "echo out; echo wrong >&2; exit 7", false),
             new Task("third", "echo never", false));
 
-    Evidence.Ended ended = run(spec);
+    Evidence.Ended ended = runs.run(spec);
 
     assertThat(ended.exitCode()).isEqualTo(7);
     assertThat(ended.isOutOfMemory()).isFalse();
@@ -177,9 +135,9 @@ class EnginePrebuildHostIT {
                 Map.of(Naming.OWNER, fixture.runnerId.toString(), Naming.ROLE, Naming.PREBUILD))
             .exec()
             .getId();
-    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Unstarted.class);
+    assertThat(host.observe(spec, PrebuildRuns.names(spec))).isInstanceOf(Evidence.Unstarted.class);
 
-    assertThat(run(spec).exitCode()).isZero();
+    assertThat(runs.run(spec).exitCode()).isZero();
 
     assertThat(fixture.engine.containers(fixture.runnerId))
         .singleElement()
@@ -198,8 +156,8 @@ class EnginePrebuildHostIT {
     PrebuildSpec second = EngineFixture.again(first);
 
     for (PrebuildSpec spec : List.of(first, second)) {
-      launch(spec, source);
-      host.awaitEnd(spec, LIMIT);
+      runs.launch(spec, source);
+      host.awaitEnd(spec, PrebuildRuns.LIMIT);
       EngineFixture.snapshot(snapshots, spec, ENTRY);
       host.removeContainer(spec.id());
       assertThat(fixture.room.images().find(Naming.devContainerImage(spec.id()))).isEmpty();
@@ -216,7 +174,7 @@ class EnginePrebuildHostIT {
   @Test
   void commitsThatOverlapLeaveOneSnapshot() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "true", false));
-    run(spec);
+    runs.run(spec);
     for (int i = 0; i < 2; i++) {
       EngineFixture.snapshot(snapshots, spec, ENTRY);
     }
@@ -260,7 +218,7 @@ class EnginePrebuildHostIT {
                 """,
                 false));
 
-    assertThat(run(spec))
+    assertThat(runs.run(spec))
         .satisfies(ended -> assertThat(ended.exitCode()).as("%s", ended.lastLines()).isZero());
   }
 
@@ -277,7 +235,7 @@ class EnginePrebuildHostIT {
                 Allowances.NONE),
             new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3", false));
 
-    assertThat(run(spec).lastLines()).containsExactly("==> look", "1000", "1000");
+    assertThat(runs.run(spec).lastLines()).containsExactly("==> look", "1000", "1000");
   }
 
   @Test
@@ -289,7 +247,7 @@ class EnginePrebuildHostIT {
             new Task("never", "true", false));
 
     assertThatExceptionOfType(PrebuildException.class)
-        .isThrownBy(() -> launch(spec))
+        .isThrownBy(() -> runs.launch(spec))
         .withMessageContaining(
             "image %s is not on this host and cannot be pulled: its registry does not answer",
             missing)
@@ -300,17 +258,17 @@ class EnginePrebuildHostIT {
   @Test
   void waitingEndsWithItsLimit() throws Exception {
     PrebuildSpec spec = spec(new Task("wait", "sleep 1000", false));
-    launch(spec);
+    runs.launch(spec);
 
     host.awaitEnd(spec, Duration.ofMillis(1));
 
-    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Running.class);
+    assertThat(host.observe(spec, PrebuildRuns.names(spec))).isInstanceOf(Evidence.Running.class);
   }
 
   @Test
   void removingTwiceIsNoError() throws Exception {
     PrebuildSpec spec = spec(new Task("build", "true", false));
-    run(spec);
+    runs.run(spec);
     EngineFixture.snapshot(snapshots, spec, ENTRY);
 
     for (int i = 0; i < 2; i++) {
@@ -318,20 +276,8 @@ class EnginePrebuildHostIT {
       snapshots.removeSnapshot(spec.id());
     }
 
-    assertThat(host.observe(spec, names(spec))).isInstanceOf(Evidence.Nothing.class);
+    assertThat(host.observe(spec, PrebuildRuns.names(spec))).isInstanceOf(Evidence.Nothing.class);
     assertThat(fixture.engine.images(fixture.runnerId)).isEmpty();
-  }
-
-  private Evidence.Ended run(PrebuildSpec spec) throws InterruptedException {
-    launch(spec);
-    host.awaitEnd(spec, LIMIT);
-    return ended(spec);
-  }
-
-  private Evidence.Ended ended(PrebuildSpec spec) {
-    Evidence evidence = host.observe(spec, names(spec));
-    assertThat(evidence).isInstanceOf(Evidence.Ended.class);
-    return (Evidence.Ended) evidence;
   }
 
   private InspectImageResponse image(PrebuildSpec spec) {
@@ -340,20 +286,7 @@ class EnginePrebuildHostIT {
 
   /** What a shell prints in a container made from the snapshot. */
   private String inSnapshot(PrebuildSpec spec, String command) throws InterruptedException {
-    String container =
-        fixture
-            .engine
-            .client()
-            .createContainerCmd(Naming.snapshotImage(spec.id()))
-            .withEntrypoint("/bin/sleep", "1000")
-            .exec()
-            .getId();
-    try {
-      fixture.engine.client().startContainerCmd(container).exec();
-      return fixture.engine.exec(container, "/bin/sh", "-c", command);
-    } finally {
-      fixture.engine.remove(container);
-    }
+    return fixture.inImage(Naming.snapshotImage(spec.id()), "/bin/sh", "-c", command);
   }
 
   private PrebuildSpec spec(Task... tasks) {

@@ -15,7 +15,7 @@ public final class EstimatedProgress {
   private EstimatedProgress() {}
 
   /**
-   * Returns 0 to 98.
+   * Returns 0 to 99.
    *
    * @param expected time that the commit is expected to take; more than zero
    */

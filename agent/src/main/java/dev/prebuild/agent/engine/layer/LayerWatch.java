@@ -1,6 +1,7 @@
 package dev.prebuild.agent.engine.layer;
 
 import dev.prebuild.snapshot.progress.Contents;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,12 +41,20 @@ public final class LayerWatch {
    */
   public static Optional<LayerWatch> begin(Path diff) {
     try {
-      Path container = diff.getParent();
-      Path layers = container.getParent();
+      Path container = parent(diff);
+      Path layers = parent(container);
       return Optional.of(new LayerWatch(layers, chain(container), list(layers)));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new FileNotFoundException(path + " lies in no folder");
+    }
+    return parent;
   }
 
   /** The layers below a container's own: its first one is the engine's, made for it alone. */
