@@ -101,6 +101,32 @@ final class PrebuildsTest {
 
   /** No interrupt ends a removal, so nothing but the loop itself can notice the new goal. */
   @Test
+  void aSnapshotInUseIsDeletedWithItsLastUser() throws InterruptedException {
+    want(Goal.COMPLETE, A);
+    world.journal.await(A, "COMPLETED");
+    awaitClearedAway(A);
+    world.host.use(A);
+    want(Goal.DELETE, A);
+    world.journal.await(A, "waitsForUsers");
+
+    // One that is not the last, then the last one.
+    long refusals = refusals();
+    prebuilds.containerGone();
+    world.journal.awaitThat("another refusal", () -> refusals() > refusals);
+    world.host.leave(A);
+    prebuilds.containerGone();
+
+    world.journal.await(A, "DELETED");
+    assertThat(world.journal.of(A)).containsOnlyOnce("waitsForUsers", "DELETING");
+    assertThat(world.journal.of(A)).noneMatch(entry -> entry.startsWith("delayed"));
+    assertThat(world.host.snapshots()).isEmpty();
+  }
+
+  private long refusals() {
+    return world.journal.of(A).stream().filter("in use"::equals).count();
+  }
+
+  @Test
   void aGoalThatComesDuringTheLastCallIsNotLost() throws InterruptedException {
     Gate removal = world.faults.hold(Call.REMOVE_CONTAINER, Moment.AFTER);
     want(Goal.COMPLETE, A);

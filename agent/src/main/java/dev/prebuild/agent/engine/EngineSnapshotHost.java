@@ -12,7 +12,6 @@ import dev.prebuild.snapshot.secrets.Needles;
 import dev.prebuild.snapshot.secrets.SearchReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -88,18 +87,7 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   @Override
   public OptionalLong freeBytes() {
-    return room.engine()
-        .readableDataRoot()
-        .map(EngineSnapshotHost::freeBytes)
-        .orElse(OptionalLong.empty());
-  }
-
-  private static OptionalLong freeBytes(Path folder) {
-    try {
-      return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
-    } catch (IOException e) {
-      throw new UncheckedIOException("asking for the free space of " + folder, e);
-    }
+    return room.freeBytes();
   }
 
   @Override
@@ -195,8 +183,8 @@ public final class EngineSnapshotHost implements SnapshotHost {
         () -> {
           measured.remove(prebuildId);
           committer.settle(prebuildId);
-          room.images().remove(Naming.snapshotImage(prebuildId));
           return true;
         });
+    EngineSnapshotStore.remove(room, prebuildId);
   }
 }
