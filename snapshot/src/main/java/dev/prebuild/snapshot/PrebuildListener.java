@@ -14,6 +14,9 @@ public interface PrebuildListener {
   /** The host could not do it now; it is tried again after {@code pause}. */
   void delayed(UUID prebuildId, String cause, Duration pause);
 
+  /** Its snapshot is to be removed, and waits until its last user is gone; told once. */
+  void waitsForUsers(UUID prebuildId);
+
   /** Containers of prebuilds that are over could not be removed; the next sync tries again. */
   void straysRemain(String cause);
 

@@ -3,6 +3,7 @@ package dev.prebuild.snapshot;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.HostUnavailableException;
 import dev.prebuild.snapshot.host.PrebuildException;
+import dev.prebuild.snapshot.host.SnapshotInUseException;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Begun;
 import dev.prebuild.snapshot.lifecycle.Evidence;
@@ -13,6 +14,8 @@ import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * whatever it waits for. Nothing that matters is kept here, so it may be started again anywhere.
  */
 final class PrebuildLoop implements Runnable {
+  /** Should the end of a snapshot's last user have been missed. */
+  private static final int LOOK_FOR_USERS_SECONDS = 30;
+
   private final Prebuilds.Means means;
   private final Announcer announcer;
   private final PrebuildWork work;
@@ -29,6 +35,11 @@ final class PrebuildLoop implements Runnable {
   private volatile boolean isClosed;
   private volatile boolean isConcluded;
   private boolean isConcluding;
+
+  /** Has a permit if a container has gone since this was last looked at. */
+  private final Semaphore containerGone = new Semaphore(0);
+
+  private boolean hasToldOfUsers;
 
   /** The goal whose end has been told: all that is left of it is to clear away. */
   private PrebuildSpec.@Nullable Goal toldGoal;
@@ -76,6 +87,13 @@ final class PrebuildLoop implements Runnable {
     isClosed = true;
   }
 
+  /** A snapshot that waits for its last user may go now. */
+  void containerGone() {
+    if (containerGone.availablePermits() == 0) {
+      containerGone.release();
+    }
+  }
+
   @Override
   public void run() {
     try {
@@ -100,6 +118,7 @@ final class PrebuildLoop implements Runnable {
   }
 
   private void turn(PrebuildSpec current) {
+    containerGone.drainPermits();
     try {
       if (toldGoal == current.goal()) {
         clearAway(current);
@@ -119,6 +138,10 @@ final class PrebuildLoop implements Runnable {
     } catch (PrebuildException e) {
       if (isStillWanted(current)) {
         giveUp(current, String.valueOf(e.getMessage()));
+      }
+    } catch (SnapshotInUseException e) {
+      if (isStillWanted(current)) {
+        waitForUsers(current);
       }
     } catch (HostUnavailableException e) {
       if (isStillWanted(current)) {
@@ -202,6 +225,19 @@ final class PrebuildLoop implements Runnable {
     Duration next = pause.next();
     means.listener().delayed(current.id(), cause, next);
     rest(next);
+  }
+
+  /** May take days: said once, and looked at whenever a container is gone. */
+  private void waitForUsers(PrebuildSpec current) {
+    if (!hasToldOfUsers) {
+      means.listener().waitsForUsers(current.id());
+      hasToldOfUsers = true;
+    }
+    try {
+      boolean _ = containerGone.tryAcquire(LOOK_FOR_USERS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      // As in turn.
+    }
   }
 
   private static void rest(Duration time) {

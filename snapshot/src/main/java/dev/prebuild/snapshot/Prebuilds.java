@@ -132,6 +132,11 @@ public final class Prebuilds implements AutoCloseable {
     return new Entry(loop, Thread.ofVirtual().name("prebuild-" + spec.id()).start(loop));
   }
 
+  /** A container of this host is gone: it may have been the last user of a snapshot. */
+  public synchronized void containerGone() {
+    loops.values().forEach(entry -> entry.loop().containerGone());
+  }
+
   /** Prebuilds that wait for others to be done. */
   public Queue queue() {
     return slots.queue(means.clock().instant());

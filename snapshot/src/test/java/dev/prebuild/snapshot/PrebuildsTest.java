@@ -101,6 +101,37 @@ final class PrebuildsTest {
 
   /** No interrupt ends a removal, so nothing but the loop itself can notice the new goal. */
   @Test
+  void aSnapshotInUseIsDeletedWithItsLastUser() throws InterruptedException {
+    want(Goal.COMPLETE, A);
+    world.journal.await(A, "COMPLETED");
+    awaitClearedAway(A);
+    Faults.Fault inUse =
+        () -> {
+          world.journal.add(A, "refused");
+          Faults.IN_USE.strike();
+        };
+    world.faults.plan(Call.REMOVE_SNAPSHOT, Moment.BEFORE, inUse, inUse);
+    want(Goal.DELETE, A);
+    awaitRefusals(1);
+
+    // One that is not the last, then the last one.
+    prebuilds.containerGone();
+    awaitRefusals(2);
+    prebuilds.containerGone();
+
+    world.journal.await(A, "DELETED");
+    assertThat(world.journal.of(A)).containsOnlyOnce("waitsForUsers", "DELETING");
+    assertThat(world.journal.of(A)).noneMatch(entry -> entry.startsWith("delayed"));
+    assertThat(world.host.snapshots()).isEmpty();
+  }
+
+  private void awaitRefusals(int count) throws InterruptedException {
+    world.journal.awaitThat(
+        count + " refusals",
+        () -> world.journal.of(A).stream().filter("refused"::equals).count() == count);
+  }
+
+  @Test
   void aGoalThatComesDuringTheLastCallIsNotLost() throws InterruptedException {
     Gate removal = world.faults.hold(Call.REMOVE_CONTAINER, Moment.AFTER);
     want(Goal.COMPLETE, A);

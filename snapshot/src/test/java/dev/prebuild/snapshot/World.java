@@ -119,6 +119,11 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener, 
   }
 
   @Override
+  public void waitsForUsers(UUID prebuildId) {
+    journal.add(prebuildId, "waitsForUsers");
+  }
+
+  @Override
   public void searched(UUID prebuildId, SearchReport report, Duration took) {
     journal.add(prebuildId, "searched");
   }

@@ -7,6 +7,7 @@ import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
+import dev.prebuild.agent.engine.EngineSnapshotStore;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.git.GitFolders;
@@ -26,16 +27,20 @@ import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.telemetry.RetentionTelemetry;
 import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
+import dev.prebuild.config.settings.SnapshotSettings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
+import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
+import dev.prebuild.snapshot.retention.RetentionLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +61,7 @@ final class Agent implements AutoCloseable {
   private final Metrics metrics;
   private final Pools pools;
   private final Prebuilds prebuilds;
+  private final Retention retention;
   private final PrebuildLogs logs;
   private final EngineWatch watch;
   private final SyncLoop sync;
@@ -74,6 +80,7 @@ final class Agent implements AutoCloseable {
       Metrics metrics,
       Pools pools,
       Prebuilds prebuilds,
+      Retention retention,
       PrebuildLogs logs,
       EngineWatch watch,
       SyncLoop sync,
@@ -83,6 +90,7 @@ final class Agent implements AutoCloseable {
     this.metrics = metrics;
     this.pools = pools;
     this.prebuilds = prebuilds;
+    this.retention = retention;
     this.logs = logs;
     this.watch = watch;
     this.sync = sync;
@@ -114,6 +122,13 @@ final class Agent implements AutoCloseable {
     PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
+    Retention retention =
+        new Retention(
+            new Retention.Means(
+                new EngineSnapshotStore(room), ledger, new RetentionTelemetry(metrics), clock),
+            limits(settings.snapshots()),
+            settings.disk().minimumFree().toBytes(),
+            Retention.Pace.STANDARD);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
@@ -124,24 +139,33 @@ final class Agent implements AutoCloseable {
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
             new PrebuildTelemetry(metrics, clock),
             snapshotTelemetry,
-            _ -> {},
+            retention,
             clock,
             random);
     Prebuilds prebuilds = new Prebuilds(means, limits(settings));
 
     EngineWatch watch =
-        new EngineWatch(room, new PoolEyes(pools), settings.engine().resync().toJavaDuration());
+        new EngineWatch(
+            room,
+            new PoolEyes(
+                pools,
+                () -> {
+                  prebuilds.containerGone();
+                  retention.look();
+                }),
+            settings.engine().resync().toJavaDuration());
     LogsTokens logsTokens = new LogsTokens(clock);
     SyncLoop sync =
         new SyncLoop(
             controlPlane,
             settings.controlPlane().longPoll().toJavaDuration(),
-            new Wants(pools, poolReports, prebuilds, logsTokens),
+            new Wants(retention, pools, poolReports, prebuilds, logsTokens),
             Backoff.standard(),
             clock,
             random,
             Thread::sleep);
-    return new Agent(settings, room, metrics, pools, prebuilds, logs, watch, sync, logsTokens);
+    return new Agent(
+        settings, room, metrics, pools, prebuilds, retention, logs, watch, sync, logsTokens);
   }
 
   private static Prebuilds.Limits limits(Settings settings) {
@@ -149,6 +173,11 @@ final class Agent implements AutoCloseable {
         settings.prebuilds().concurrency(),
         settings.disk().minimumFree().toBytes(),
         settings.snapshots().searchLimit().toBytes());
+  }
+
+  private static RetentionLimits limits(SnapshotSettings settings) {
+    return new RetentionLimits(
+        settings.keep(), settings.maxAge().toJavaDuration(), RetentionLimits.STANDARD_GRACE);
   }
 
   private static Pools.Limits limits(PoolSettings settings) {
@@ -229,6 +258,7 @@ final class Agent implements AutoCloseable {
   void start() {
     watch.start();
     sync.start();
+    retention.start();
   }
 
   Metrics metrics() {
@@ -261,6 +291,7 @@ final class Agent implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     watch.stop();
+    retention.close();
     prebuilds.close();
     pools.close();
     room.engine().close();

@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Shows pools what the engine holds. */
-record PoolEyes(Pools pools) implements EngineListener {
+/**
+ * Shows pools what the engine holds.
+ *
+ * @param containerGone told whenever one is
+ */
+record PoolEyes(Pools pools, Runnable containerGone) implements EngineListener {
   @Override
   public void observed(List<Instance> instances, long observedAt) {
     pools.observe(instances, observedAt);
@@ -17,5 +21,10 @@ record PoolEyes(Pools pools) implements EngineListener {
   @Override
   public void observed(UUID poolId, UUID instanceId, Optional<Instance> instance, long observedAt) {
     pools.observe(poolId, instanceId, instance, observedAt);
+  }
+
+  @Override
+  public void gone() {
+    containerGone.run();
   }
 }

@@ -5,6 +5,7 @@ import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.spec.DesiredState;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
+import dev.prebuild.snapshot.Retention;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -14,7 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands what is wanted to those who see to it. */
-record Wants(Pools pools, PoolReports poolReports, Prebuilds prebuilds, LogsTokens logsTokens)
+record Wants(
+    Retention retention,
+    Pools pools,
+    PoolReports poolReports,
+    Prebuilds prebuilds,
+    LogsTokens logsTokens)
     implements Consumer<DesiredState> {
   private static final Logger LOG = LoggerFactory.getLogger(Wants.class);
 
@@ -36,6 +42,7 @@ record Wants(Pools pools, PoolReports poolReports, Prebuilds prebuilds, LogsToke
             .flatMap(Optional::stream)
             .collect(Collectors.toSet());
     logsTokens.trust(state.logsTokenKey());
+    retention.want(state.poolSnapshots(), state.deletedSnapshots());
     poolReports.want(state.warmPools());
     pools.want(state.warmPools(), notUnderstood);
     prebuilds.want(state.prebuilds(), notUnderstood);

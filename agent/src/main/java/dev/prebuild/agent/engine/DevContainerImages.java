@@ -1,5 +1,6 @@
 package dev.prebuild.agent.engine;
 
+import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
 import dev.prebuild.agent.engine.build.DevContainerCommand;
 import dev.prebuild.agent.engine.build.Transcript;
@@ -33,7 +34,9 @@ final class DevContainerImages {
   ImageFacts obtain(PrebuildSpec spec, ImageSource source, Path checkout)
       throws InterruptedException {
     try {
-      return make(spec, source, checkout);
+      InspectImageResponse image = make(spec, source, checkout);
+      LayerDepth.check(image);
+      return Images.facts(image);
     } catch (EngineException e) {
       // An interrupt while something is sent or received closes the connection.
       if (e.kind() == Kind.UNREACHABLE && Thread.interrupted()) {
@@ -43,11 +46,10 @@ final class DevContainerImages {
     }
   }
 
-  private ImageFacts make(PrebuildSpec spec, ImageSource source, Path checkout)
+  private InspectImageResponse make(PrebuildSpec spec, ImageSource source, Path checkout)
       throws InterruptedException {
     return switch (source) {
-      case ImageSource.Named named ->
-          Images.facts(room.images().obtain(named.image(), teller(spec)));
+      case ImageSource.Named named -> room.images().obtain(named.image(), teller(spec));
       case ImageSource.Built built ->
           building(
               spec, () -> builds.build(spec, built, checkout, Naming.devContainerImage(spec.id())));
@@ -67,16 +69,16 @@ final class DevContainerImages {
     void run() throws InterruptedException;
   }
 
-  private ImageFacts building(PrebuildSpec spec, Making making) throws InterruptedException {
+  private InspectImageResponse building(PrebuildSpec spec, Making making)
+      throws InterruptedException {
     return room.builds()
         .run(
             spec.id(),
             () -> {
               making.run();
-              return Images.facts(
-                  room.images()
-                      .find(Naming.devContainerImage(spec.id()))
-                      .orElseThrow(DevContainerImages::lost));
+              return room.images()
+                  .find(Naming.devContainerImage(spec.id()))
+                  .orElseThrow(DevContainerImages::lost);
             });
   }
 

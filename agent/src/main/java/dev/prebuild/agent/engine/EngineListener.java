@@ -15,4 +15,7 @@ public interface EngineListener {
 
   /** Something happened to one instance; this is what it is now, empty if it is gone. */
   void observed(UUID poolId, UUID instanceId, Optional<Instance> instance, long observedAt);
+
+  /** A container of this runner is gone, whatever it was. */
+  void gone();
 }

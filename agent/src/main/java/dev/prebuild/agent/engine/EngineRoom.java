@@ -1,7 +1,11 @@
 package dev.prebuild.agent.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -14,6 +18,7 @@ public final class EngineRoom {
   private final Engine engine;
   private final UUID runnerId;
   private final Images images;
+  private final SnapshotImages snapshotImages;
   private final Builds builds;
   private final Containers containers;
   private final PrivateFolders folders;
@@ -29,6 +34,7 @@ public final class EngineRoom {
     this.engine = engine;
     this.runnerId = runnerId;
     this.images = new Images(engine);
+    this.snapshotImages = new SnapshotImages(engine, images);
     this.containers = new Containers(engine, runnerId);
     this.builds = new Builds(engine, images, containers, runnerId);
     this.folders = new PrivateFolders(runtime);
@@ -64,6 +70,19 @@ public final class EngineRoom {
     }
   }
 
+  /** What is free where the engine keeps images, in bytes; empty if that cannot be known. */
+  OptionalLong freeBytes() {
+    return engine.readableDataRoot().map(EngineRoom::freeBytes).orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong freeBytes(Path folder) {
+    try {
+      return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+    } catch (IOException e) {
+      throw new UncheckedIOException("asking for the free space of " + folder, e);
+    }
+  }
+
   /** Since when the engine is followed. */
   Vigil vigil() {
     return vigil;
@@ -76,6 +95,10 @@ public final class EngineRoom {
 
   Images images() {
     return images;
+  }
+
+  SnapshotImages snapshotImages() {
+    return snapshotImages;
   }
 
   Builds builds() {

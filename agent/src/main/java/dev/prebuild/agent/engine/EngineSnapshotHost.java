@@ -85,18 +85,7 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   @Override
   public OptionalLong freeBytes() {
-    return room.engine()
-        .readableDataRoot()
-        .map(EngineSnapshotHost::freeBytes)
-        .orElse(OptionalLong.empty());
-  }
-
-  private static OptionalLong freeBytes(Path folder) {
-    try {
-      return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
-    } catch (IOException e) {
-      throw new UncheckedIOException("asking for the free space of " + folder, e);
-    }
+    return room.freeBytes();
   }
 
   @Override
@@ -187,8 +176,8 @@ public final class EngineSnapshotHost implements SnapshotHost {
         () -> {
           measured.remove(prebuildId);
           committer.settle(prebuildId);
-          room.images().remove(Naming.snapshotImage(prebuildId));
           return true;
         });
+    EngineSnapshotStore.remove(room, prebuildId);
   }
 }

@@ -166,6 +166,9 @@ public final class EngineWatch implements Managed {
   /** The event's own attributes are the container's labels and its name. */
   private void look(String containerId, Map<String, String> attributes, boolean isGone) {
     long observedAt = System.nanoTime();
+    if (isGone) {
+      listener.gone();
+    }
     Optional<InstanceLabels> labels = InstanceLabels.read(attributes);
     if (labels.isEmpty()) {
       return;

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -185,6 +186,13 @@ final class Images {
         config == null || config.getLabels() == null
             ? Optional.empty()
             : Optional.ofNullable(config.getLabels().get(Naming.DEV_CONTAINER_METADATA)));
+  }
+
+  /** Digests of the contents of its layers, the lowest first. */
+  static List<String> layers(InspectImageResponse image) {
+    return image.getRootFS() == null
+        ? List.of()
+        : List.copyOf(Objects.requireNonNullElse(image.getRootFS().getLayers(), List.of()));
   }
 
   /** Removes a name, and the image with its last one; no error if there is none. */

@@ -121,6 +121,13 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   @Override
+  public void waitsForUsers(UUID prebuildId) {
+    LOG.atInfo()
+        .addKeyValue("prebuild", prebuildId)
+        .log("the prebuild's snapshot is still in use; it is removed with its last user");
+  }
+
+  @Override
   public void straysRemain(String cause) {
     LOG.atWarn().addKeyValue("cause", cause).log("containers of prebuilds that are over remain");
   }

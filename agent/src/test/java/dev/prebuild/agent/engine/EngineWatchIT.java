@@ -35,6 +35,7 @@ class EngineWatchIT {
   /** The state of each instance, as it was last told. */
   private static final class Seen implements EngineListener {
     private final AtomicInteger lists = new AtomicInteger();
+    private final AtomicInteger gone = new AtomicInteger();
     private final Map<UUID, Instance.State> states = new ConcurrentHashMap<>();
 
     @Override
@@ -49,6 +50,11 @@ class EngineWatchIT {
         UUID poolId, UUID instanceId, Optional<Instance> instance, long observedAt) {
       instance.ifPresentOrElse(
           found -> states.put(instanceId, found.state()), () -> states.remove(instanceId));
+    }
+
+    @Override
+    public void gone() {
+      gone.incrementAndGet();
     }
   }
 
@@ -103,8 +109,10 @@ class EngineWatchIT {
     fixture.engine.kill(instance.containerId());
     awaitState(instance, Optional.of(Instance.State.DEAD));
 
+    assertThat(seen.gone).hasValue(0);
     fixture.engine.remove(instance.containerId());
     awaitState(instance, Optional.empty());
+    assertThat(seen.gone).hasValue(1);
   }
 
   /** The list is a safety net beside the events; it must not end them. */

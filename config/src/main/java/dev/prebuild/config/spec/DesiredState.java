@@ -25,13 +25,19 @@ import java.util.function.Function;
  *     carried out nor taken as gone
  * @param logsTokenKey verifies logs tokens; empty if the control plane names none, or none that can
  *     be understood: then no logs token holds
+ * @param poolSnapshots what warm pools are made from that go on; those too of pools that could not
+ *     be understood
+ * @param deletedSnapshots held here, and to be removed as soon as nothing is made from them any
+ *     more
  */
 public record DesiredState(
     long revision,
     List<PrebuildSpec> prebuilds,
     List<WarmPoolSpec> warmPools,
     List<Rejection> rejected,
-    Optional<LogsTokenKey> logsTokenKey) {
+    Optional<LogsTokenKey> logsTokenKey,
+    Set<UUID> poolSnapshots,
+    Set<UUID> deletedSnapshots) {
 
   /**
    * An item that could not be understood.
@@ -44,6 +50,8 @@ public record DesiredState(
     prebuilds = List.copyOf(prebuilds);
     warmPools = List.copyOf(warmPools);
     rejected = List.copyOf(rejected);
+    poolSnapshots = Set.copyOf(poolSnapshots);
+    deletedSnapshots = Set.copyOf(deletedSnapshots);
   }
 
   /** Translates the wire's answer; an item that makes no sense spoils itself alone. */
@@ -62,7 +70,31 @@ public record DesiredState(
             DesiredState::readWarmPool,
             rejected);
     Optional<LogsTokenKey> key = readKey(response.getLogsTokenKey(), rejected);
-    return new DesiredState(response.getRevision(), prebuilds, pools, rejected, key);
+    List<UUID> deleted =
+        readEach(
+            response.getDeletedSnapshotsList(), Function.identity(), UUID::fromString, rejected);
+    return new DesiredState(
+        response.getRevision(),
+        prebuilds,
+        pools,
+        rejected,
+        key,
+        poolSnapshots(response.getWarmPoolsList()),
+        Set.copyOf(deleted));
+  }
+
+  /** One that is no id names nothing that could be held here. */
+  private static Set<UUID> poolSnapshots(List<AssignedWarmPool> pools) {
+    return Set.copyOf(
+        readEach(
+            pools.stream()
+                .map(assigned -> assigned.getWarmPool().getSpec())
+                .filter(spec -> !spec.getSnapshotId().isEmpty() && !isLeaving(spec))
+                .map(spec -> spec.getSnapshotId())
+                .toList(),
+            Function.identity(),
+            UUID::fromString,
+            new ArrayList<>()));
   }
 
   private static Optional<LogsTokenKey> readKey(ByteString key, List<Rejection> rejected) {
@@ -189,10 +221,14 @@ public record DesiredState(
         spec.hasSnapshotId() && !spec.getSnapshotId().isEmpty()
             ? Optional.of(UUID.fromString(spec.getSnapshotId()))
             : Optional.empty(),
-        switch (spec.getDesiredPhase()) {
-          case WARM_POOL_PHASE_DELETING, WARM_POOL_PHASE_DELETED -> true;
-          default -> false;
-        },
+        isLeaving(spec),
         pool.getStatus().getStatusVersion());
+  }
+
+  private static boolean isLeaving(dev.prebuild.config.wire.gitpod.v1.WarmPoolSpec spec) {
+    return switch (spec.getDesiredPhase()) {
+      case WARM_POOL_PHASE_DELETING, WARM_POOL_PHASE_DELETED -> true;
+      default -> false;
+    };
   }
 }

@@ -1,7 +1,8 @@
 package dev.prebuild.snapshot.host;
 
 /** The host cannot do it now; later it may. */
-public final class HostUnavailableException extends RuntimeException {
+public sealed class HostUnavailableException extends RuntimeException
+    permits SnapshotInUseException {
   private static final long serialVersionUID = 1L;
 
   public HostUnavailableException(String message) {

@@ -55,8 +55,8 @@ public interface SnapshotHost {
   /**
    * Removes the snapshot; no error if there is none.
    *
-   * @throws HostUnavailableException while something is made from it, or while a commit that was
-   *     interrupted is still making it
+   * @throws SnapshotInUseException while something is made from it
+   * @throws HostUnavailableException while a commit that was interrupted is still making it
    */
   void removeSnapshot(UUID prebuildId);
 }

@@ -152,7 +152,8 @@ public final class SyncApi {
                 new Wanted(
                     transaction.hosts().find(key).map(Host::revision).orElse(0L),
                     transaction.prebuilds().leasedTo(key),
-                    new HostChanges(transaction).pools(key)));
+                    new HostChanges(transaction).pools(key),
+                    transaction.heldSnapshots().deleted(key)));
     return SyncResponse.newBuilder()
         .setRevision(wanted.revision())
         .addAllPrebuilds(
@@ -162,9 +163,13 @@ public final class SyncApi {
                 .map(shared -> assignments.of(shared.pool(), shared.share()))
                 .toList())
         .setLogsTokenKey(logsTokenKey)
+        .addAllDeletedSnapshots(wanted.deletedSnapshots())
         .build();
   }
 
   private record Wanted(
-      long revision, List<LeasedPrebuild> prebuilds, List<HostChanges.SharedPool> pools) {}
+      long revision,
+      List<LeasedPrebuild> prebuilds,
+      List<HostChanges.SharedPool> pools,
+      List<String> deletedSnapshots) {}
 }

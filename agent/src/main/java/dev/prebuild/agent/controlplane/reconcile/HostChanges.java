@@ -47,10 +47,7 @@ public record HostChanges(Transaction transaction) {
                 transaction.now(),
                 before.map(Host::revision).orElse(0L)));
     boolean isOtherwise = before.map(host -> isOtherwise(host, said)).orElse(true);
-    boolean holdsOther =
-        said.snapshots()
-            .map(listed -> transaction.heldSnapshots().note(said.key(), listed))
-            .orElse(false);
+    boolean holdsOther = said.snapshots().map(listed -> noteHeld(said.key(), listed)).orElse(false);
     if (before.isEmpty()) {
       transaction.wake(said.key());
     }
@@ -58,6 +55,16 @@ public record HostChanges(Transaction transaction) {
       decideAnew(said.key().runnerId());
     }
     return transaction.hosts().find(said.key()).orElseThrow().revision();
+  }
+
+  /** It is told of those among them that are deleted. */
+  private boolean noteHeld(Host.Key host, Set<String> listed) {
+    List<String> deletedBefore = transaction.heldSnapshots().deleted(host);
+    boolean isChanged = transaction.heldSnapshots().note(host, listed);
+    if (isChanged && !transaction.heldSnapshots().deleted(host).equals(deletedBefore)) {
+      transaction.wake(host);
+    }
+    return isChanged;
   }
 
   /** Whether noting a sign of life could wait: it says nothing new, and the last one is young. */
@@ -115,6 +122,7 @@ public record HostChanges(Transaction transaction) {
 
   private void decideAnew(UUID runnerId) {
     new PrebuildChanges(transaction).lease(runnerId);
+    new PoolChanges(transaction).assignSnapshots(runnerId);
     new PoolChanges(transaction).divideAnew(runnerId);
   }
 

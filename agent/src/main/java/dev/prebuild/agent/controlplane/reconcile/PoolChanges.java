@@ -46,9 +46,16 @@ public record PoolChanges(Transaction transaction) {
     return respecify(before, spec);
   }
 
+  /** The same for all pools of a runner: its hosts hold other snapshots, or others are there. */
+  void assignSnapshots(UUID runnerId) {
+    for (WarmPool pool : transaction.warmPools().of(runnerId)) {
+      assignSnapshot(pool.getMetadata().getProjectId(), pool.getMetadata().getEnvironmentClassId());
+    }
+  }
+
   /**
    * Gives the pool of a project and class the newest snapshot by creation, whatever has completed
-   * or gone last; none if there is none.
+   * or gone last, of those that a host can use now if there are any; none if there is none.
    */
   public void assignSnapshot(String projectId, String classId) {
     Optional<WarmPool> pool =

@@ -31,7 +31,8 @@ public record PrebuildChanges(Transaction transaction) {
 
   /**
    * Asks for a prebuild to be deleted, its snapshot included. Pools that use it go back to the
-   * newest that is left. One that no host has, or one that is forgotten, is deleted at once.
+   * newest that is left, and other hosts that hold it are told. One that no host has, or one that
+   * is forgotten, is deleted at once.
    */
   public Prebuild delete(LeasedPrebuild before) {
     Prebuild after =
@@ -42,6 +43,10 @@ public record PrebuildChanges(Transaction transaction) {
                 ? PrebuildPhase.PREBUILD_PHASE_DELETING
                 : PrebuildPhase.PREBUILD_PHASE_DELETED);
     assignSnapshot(after);
+    transaction
+        .heldSnapshots()
+        .holders(before.runnerId(), after.getId())
+        .forEach(transaction::wake);
     return after;
   }
 

@@ -1,7 +1,9 @@
 package dev.prebuild.agent.controlplane.store;
 
+import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +23,45 @@ public record HeldSnapshotTable(Handle handle) {
             entry ->
                 held.computeIfAbsent(entry.getKey(), _ -> new HashSet<>()).add(entry.getValue()));
     return held;
+  }
+
+  /** The hosts of the runner that hold a snapshot, by name. */
+  public List<Host.Key> holders(UUID runnerId, String snapshotId) {
+    return handle
+        .createQuery(
+            """
+            select host from held_snapshot
+            where runner_id = :runner and snapshot_id = :snapshot order by host""")
+        .bind("runner", runnerId.toString())
+        .bind("snapshot", snapshotId)
+        .map((row, _) -> new Host.Key(runnerId, row.getString("host")))
+        .list();
+  }
+
+  /**
+   * What a host holds of prebuilds that are deleted, that are to be, or that are unknown. One that
+   * the host itself was asked to delete is none of these before it is done: that is said with the
+   * prebuild.
+   */
+  public List<String> deleted(Host.Key host) {
+    return handle
+        .createQuery(
+            """
+            select snapshot_id from held_snapshot held
+            where runner_id = :runner and host = :host
+              and not exists (
+                select 1 from prebuild
+                where prebuild.id = held.snapshot_id and prebuild.runner_id = held.runner_id
+                  and prebuild.phase <> :deleted
+                  and (prebuild.desired_phase not in (:deleting, :deleted)
+                    or prebuild.host = held.host))
+            order by snapshot_id""")
+        .bind("runner", host.runnerId().toString())
+        .bind("host", host.name())
+        .bind("deleting", PrebuildPhase.PREBUILD_PHASE_DELETING_VALUE)
+        .bind("deleted", PrebuildPhase.PREBUILD_PHASE_DELETED_VALUE)
+        .mapTo(String.class)
+        .list();
   }
 
   /** Notes a snapshot that the host is known to hold. */

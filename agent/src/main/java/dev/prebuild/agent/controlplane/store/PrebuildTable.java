@@ -180,14 +180,29 @@ public record PrebuildTable(Handle handle, CounterTable counters) {
         .one();
   }
 
-  /** The newest by creation among the completed prebuilds of a project and class. */
+  /**
+   * The newest by creation among the completed prebuilds of a project and class: of those whose
+   * snapshot a host holds that is there, if there are any, else of all.
+   */
   public Optional<Prebuild> newestCompleted(String projectId, String classId) {
-    Conditions conditions =
-        new Conditions()
-            .equal("project_id", projectId)
-            .equal("environment_class_id", classId)
-            .equal("phase", PrebuildPhase.PREBUILD_PHASE_COMPLETED_VALUE);
-    return list(conditions, 1).stream().map(Stored::message).findFirst();
+    return handle
+        .createQuery(
+            """
+            select sequence, message from prebuild
+            where project_id = :project and environment_class_id = :class and phase = :completed
+            order by
+              case when exists (
+                select 1 from held_snapshot held
+                join host on host.runner_id = held.runner_id and host.name = held.host
+                where held.snapshot_id = prebuild.id and host.silent = 0) then 0 else 1 end,
+              sequence desc
+            limit 1""")
+        .bind("project", projectId)
+        .bind("class", classId)
+        .bind("completed", PrebuildPhase.PREBUILD_PHASE_COMPLETED_VALUE)
+        .map(Stored.mapper(Prebuild.parser()))
+        .findOne()
+        .map(Stored::message);
   }
 
   /** Prebuilds that are over and were created before the time, oldest first. */

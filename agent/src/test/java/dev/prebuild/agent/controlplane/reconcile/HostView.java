@@ -5,6 +5,7 @@ import dev.prebuild.agent.controlplane.store.Transaction;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildSpec;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +14,10 @@ import java.util.TreeMap;
  * be told.
  */
 record HostView(
-    long revision, Map<String, PrebuildSpec> prebuilds, Map<String, WarmPoolSpec> pools) {
+    long revision,
+    Map<String, PrebuildSpec> prebuilds,
+    Map<String, WarmPoolSpec> pools,
+    List<String> deletedSnapshots) {
 
   static HostView of(Transaction transaction, Host.Key key) {
     Map<String, PrebuildSpec> prebuilds = new LinkedHashMap<>();
@@ -33,10 +37,15 @@ record HostView(
                         .setMaxSize(shared.share().maxSize())
                         .build()));
     return new HostView(
-        transaction.hosts().find(key).map(Host::revision).orElse(0L), prebuilds, pools);
+        transaction.hosts().find(key).map(Host::revision).orElse(0L),
+        prebuilds,
+        pools,
+        transaction.heldSnapshots().deleted(key));
   }
 
   boolean saysTheSameAs(HostView other) {
-    return prebuilds.equals(other.prebuilds) && pools.equals(other.pools);
+    return prebuilds.equals(other.prebuilds)
+        && pools.equals(other.pools)
+        && deletedSnapshots.equals(other.deletedSnapshots);
   }
 }

@@ -102,7 +102,16 @@ record Invariants(Moment before, Moment after, Instant now) {
         .isEqualTo(newestSnapshot(pool));
   }
 
+  /** Of those that a host holds, if there are any. */
   private String newestSnapshot(WarmPool pool) {
+    List<String> made = snapshots(pool);
+    List<String> held = made.stream().filter(after::isHeld).toList();
+    List<String> usable = held.isEmpty() ? made : held;
+    return usable.isEmpty() ? "" : usable.getLast();
+  }
+
+  /** Oldest first. */
+  private List<String> snapshots(WarmPool pool) {
     return after.prebuilds().values().stream()
         .map(LeasedPrebuild::prebuild)
         .filter(
@@ -112,9 +121,8 @@ record Invariants(Moment before, Moment after, Instant now) {
                     && made.getMetadata()
                         .getEnvironmentClassId()
                         .equals(pool.getMetadata().getEnvironmentClassId()))
-        .reduce((_, newer) -> newer)
         .map(Prebuild::getId)
-        .orElse("");
+        .toList();
   }
 
   private void checkNothingWaitsForAFreeSlot() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param prebuilds by id, oldest first
  * @param views what each host is told, by its name
+ * @param held ids of the snapshots that each host holds, by its name
  */
 record Moment(
     Map<String, LeasedPrebuild> prebuilds,
@@ -24,6 +26,7 @@ record Moment(
     List<PoolShare> shares,
     Map<String, Host> hosts,
     Map<String, HostView> views,
+    Map<String, Set<String>> held,
     Map<String, Integer> load) {
 
   static Moment of(World world) {
@@ -53,6 +56,7 @@ record Moment(
         hosts.stream().collect(Collectors.toMap(Host::name, host -> host)),
         hosts.stream()
             .collect(Collectors.toMap(Host::name, host -> HostView.of(transaction, host.key()))),
+        transaction.heldSnapshots().of(TestSettings.RUNNER),
         transaction.prebuilds().load(TestSettings.RUNNER));
   }
 
@@ -62,6 +66,13 @@ record Moment(
 
   List<PoolShare> sharesOn(Host host) {
     return shares.stream().filter(share -> share.host().equals(host.key())).toList();
+  }
+
+  /** Whether a host that is heard of holds a snapshot. */
+  boolean isHeld(String snapshotId) {
+    return hosts.values().stream()
+        .filter(host -> !host.isSilent())
+        .anyMatch(host -> held.getOrDefault(host.name(), Set.of()).contains(snapshotId));
   }
 
   int loadOf(Host host) {

@@ -84,4 +84,78 @@ interface SnapshotCases extends InWorld {
 
     assertThat(world().snapshot(pool)).isEqualTo(snapshot);
   }
+
+  @Test
+  default void oneThatAHostHoldsIsPreferredToANewerOneThatNoneHolds() {
+    ActingHost a = ActingHost.up(world(), "a", 9, 10);
+    ActingHost b = ActingHost.up(world(), "b", 0, 10);
+    String pool = pool();
+    String first = a.make(TestSettings.ONE, TestSettings.SMALL);
+    String second = a.make(TestSettings.ONE, TestSettings.SMALL);
+    a.sync();
+    b.gain(first);
+    b.sync();
+    assertThat(world().snapshot(pool)).isEqualTo(second);
+
+    a.lose(second);
+    a.sync();
+    assertThat(world().snapshot(pool)).as("one list alone may be old").isEqualTo(second);
+    a.sync();
+    assertThat(world().snapshot(pool)).isEqualTo(first);
+
+    a.gain(second);
+    a.sync();
+    assertThat(world().snapshot(pool)).as("it is there again").isEqualTo(second);
+  }
+
+  @Test
+  default void withoutAnyHeldTheNewestStays() {
+    ActingHost a = ActingHost.up(world(), "a", 9, 10);
+    String pool = pool();
+    String first = a.make(TestSettings.ONE, TestSettings.SMALL);
+    String second = a.make(TestSettings.ONE, TestSettings.SMALL);
+    a.lose(first);
+    a.lose(second);
+    a.sync();
+    a.sync();
+
+    assertThat(world().snapshot(pool)).isEqualTo(second);
+  }
+
+  @Test
+  default void hostsAreToldOfDeletedSnapshotsThatTheyHold() {
+    ActingHost a = ActingHost.up(world(), "a", 9, 10);
+    ActingHost b = ActingHost.up(world(), "b", 0, 10);
+    String snapshot = a.make(TestSettings.ONE, TestSettings.SMALL);
+    b.gain(snapshot);
+    b.sync();
+    assertThat(b.view().deletedSnapshots()).isEmpty();
+    long revision = b.view().revision();
+
+    world().delete(snapshot);
+
+    assertThat(b.view().deletedSnapshots()).containsExactly(snapshot);
+    assertThat(b.view().revision()).as("it is woken").isGreaterThan(revision);
+    assertThat(a.view().deletedSnapshots())
+        .as("its own host is asked to delete the prebuild")
+        .isEmpty();
+    a.report(snapshot, PrebuildPhase.PREBUILD_PHASE_DELETED);
+    b.lose(snapshot);
+    b.sync();
+    b.sync();
+    assertThat(b.view().deletedSnapshots()).isEmpty();
+  }
+
+  @Test
+  default void aHostThatComesWithWhatNobodyKnowsIsToldSo() {
+    String unknown = "00000000-0000-0000-0000-00000000abcd";
+    ActingHost a = ActingHost.up(world(), "a", 9, 10);
+    long revision = a.view().revision();
+
+    a.gain(unknown);
+    a.sync();
+
+    assertThat(a.view().deletedSnapshots()).containsExactly(unknown);
+    assertThat(a.view().revision()).isGreaterThan(revision);
+  }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.snapshot.retention;
+
+import org.jspecify.annotations.NullMarked;
