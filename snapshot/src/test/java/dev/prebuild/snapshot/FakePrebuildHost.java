@@ -8,6 +8,7 @@ import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.host.LaunchPlan;
 import dev.prebuild.snapshot.host.PrebuildHost;
 import dev.prebuild.snapshot.host.SnapshotHost;
+import dev.prebuild.snapshot.host.SnapshotInUseException;
 import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.Evidence;
@@ -37,6 +38,7 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
   private final Journal journal;
   private final Map<UUID, Optional<Integer>> containers = new HashMap<>();
   private final Set<UUID> snapshots = new HashSet<>();
+  private final Set<UUID> used = new HashSet<>();
   private final Map<UUID, Integer> names = new HashMap<>();
   private Optional<Integer> exitAtOnce = Optional.of(0);
   private final Set<String> drafts = new HashSet<>();
@@ -73,6 +75,16 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
         .filter(entry -> entry.getValue().isEmpty())
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  /** Something is made from a snapshot. */
+  synchronized void use(UUID id) {
+    used.add(id);
+  }
+
+  /** Nothing is any more. */
+  synchronized void leave(UUID id) {
+    used.remove(id);
   }
 
   synchronized Set<UUID> snapshots() {
@@ -245,6 +257,10 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
   public void removeSnapshot(UUID prebuildId) {
     faults.strikeDeaf(Call.REMOVE_SNAPSHOT, Moment.BEFORE);
     synchronized (this) {
+      if (used.contains(prebuildId)) {
+        journal.add(prebuildId, "in use");
+        throw new SnapshotInUseException("in use", new IllegalStateException("conflict"));
+      }
       snapshots.remove(prebuildId);
     }
     journal.add(prebuildId, "removeSnapshot");

@@ -2,7 +2,6 @@ package dev.prebuild.snapshot;
 
 import dev.prebuild.snapshot.host.HostUnavailableException;
 import dev.prebuild.snapshot.host.PrebuildException;
-import dev.prebuild.snapshot.host.SnapshotInUseException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -54,12 +53,6 @@ final class Faults {
   static final Fault UNAVAILABLE =
       () -> {
         throw new HostUnavailableException("the engine is away");
-      };
-
-  static final Fault IN_USE =
-      () -> {
-        throw new SnapshotInUseException(
-            "a container is made from it", new IllegalStateException("conflict"));
       };
 
   static final Fault REFUSED =

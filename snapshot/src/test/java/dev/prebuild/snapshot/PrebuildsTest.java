@@ -105,18 +105,15 @@ final class PrebuildsTest {
     want(Goal.COMPLETE, A);
     world.journal.await(A, "COMPLETED");
     awaitClearedAway(A);
-    Faults.Fault inUse =
-        () -> {
-          world.journal.add(A, "refused");
-          Faults.IN_USE.strike();
-        };
-    world.faults.plan(Call.REMOVE_SNAPSHOT, Moment.BEFORE, inUse, inUse);
+    world.host.use(A);
     want(Goal.DELETE, A);
-    awaitRefusals(1);
+    world.journal.await(A, "waitsForUsers");
 
     // One that is not the last, then the last one.
+    long refusals = refusals();
     prebuilds.containerGone();
-    awaitRefusals(2);
+    world.journal.awaitThat("another refusal", () -> refusals() > refusals);
+    world.host.leave(A);
     prebuilds.containerGone();
 
     world.journal.await(A, "DELETED");
@@ -125,10 +122,8 @@ final class PrebuildsTest {
     assertThat(world.host.snapshots()).isEmpty();
   }
 
-  private void awaitRefusals(int count) throws InterruptedException {
-    world.journal.awaitThat(
-        count + " refusals",
-        () -> world.journal.of(A).stream().filter("refused"::equals).count() == count);
+  private long refusals() {
+    return world.journal.of(A).stream().filter("in use"::equals).count();
   }
 
   @Test

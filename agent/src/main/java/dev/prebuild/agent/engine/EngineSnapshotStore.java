@@ -2,6 +2,7 @@ package dev.prebuild.agent.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.ImageHistory;
 import dev.prebuild.agent.engine.EngineException.Kind;
@@ -12,6 +13,7 @@ import dev.prebuild.snapshot.retention.HeldSnapshot.Pair;
 import dev.prebuild.snapshot.retention.Holdings;
 import dev.prebuild.snapshot.retention.Layer;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,8 +39,8 @@ public final class EngineSnapshotStore implements SnapshotStore {
 
   private final EngineRoom room;
 
-  /** Of an image neither ever changes. */
-  private final Cache<String, List<String>> chains =
+  /** Of an image none of this ever changes. */
+  private final Cache<String, Facts> facts =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
   private final Cache<String, List<Long>> sizes =
@@ -49,14 +51,32 @@ public final class EngineSnapshotStore implements SnapshotStore {
   }
 
   /**
+   * What an image says of itself when it is looked at.
+   *
+   * @param chain names of its layers, the lowest first
+   * @param createdAt more exact than in a list
+   */
+  private record Facts(List<String> chain, Instant createdAt) {
+    static Facts of(InspectImageResponse image) {
+      String created = Objects.requireNonNullElse(image.getCreated(), "");
+      return new Facts(
+          LayerSizes.chain(Images.layers(image)),
+          created.isEmpty() ? Instant.EPOCH : OffsetDateTime.parse(created).toInstant());
+    }
+  }
+
+  /**
    * An image that was listed.
    *
    * @param snapshotId if it is a snapshot of this runner
-   * @param chain names of its layers, the lowest first
    */
-  private record Listed(Image image, Optional<UUID> snapshotId, List<String> chain) {
+  private record Listed(Image image, Optional<UUID> snapshotId, Facts facts) {
     String id() {
       return Objects.requireNonNull(image.getId());
+    }
+
+    List<String> chain() {
+      return facts.chain();
     }
   }
 
@@ -85,7 +105,7 @@ public final class EngineSnapshotStore implements SnapshotStore {
         room.engine()
             .call("listing images", client -> client.listImagesCmd().withShowAll(true).exec())) {
       String id = Objects.requireNonNull(image.getId());
-      chain(id).ifPresent(chain -> all.add(new Listed(image, snapshotId(image), chain)));
+      facts(id).ifPresent(found -> all.add(new Listed(image, snapshotId(image), found)));
     }
     return all;
   }
@@ -115,15 +135,14 @@ public final class EngineSnapshotStore implements SnapshotStore {
   }
 
   /** Empty if it is gone by now. */
-  private Optional<List<String>> chain(String imageId) {
-    List<String> known = chains.getIfPresent(imageId);
+  private Optional<Facts> facts(String imageId) {
+    Facts known = facts.getIfPresent(imageId);
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<List<String>> chain =
-        room.images().find(imageId).map(Images::layers).map(LayerSizes::chain);
-    chain.ifPresent(found -> chains.put(imageId, found));
-    return chain;
+    Optional<Facts> found = room.images().find(imageId).map(Facts::of);
+    found.ifPresent(learned -> facts.put(imageId, learned));
+    return found;
   }
 
   /** What images take, by the name of their topmost layer. */
@@ -146,7 +165,7 @@ public final class EngineSnapshotStore implements SnapshotStore {
         new Pair(
             Naming.uuid(label(listed.image(), Naming.PROJECT_ID)).orElse(UNKNOWN),
             Naming.uuid(label(listed.image(), Naming.CLASS_ID)).orElse(UNKNOWN)),
-        Instant.ofEpochSecond(Objects.requireNonNullElse(listed.image().getCreated(), 0L)),
+        listed.facts().createdAt(),
         IntStream.range(0, bytes.size())
             .mapToObj(i -> new Layer(listed.chain().get(i), bytes.get(i)))
             .toList(),

@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 public final class RetentionTelemetry implements RetentionListener {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionTelemetry.class);
 
-  private final Gauge snapshots;
-  private final Gauge bytes;
-  private final Counter removals;
-  private final Counter freedBytes;
+  final Gauge snapshots;
+  final Gauge bytes;
+  final Counter removals;
+  final Counter freedBytes;
 
   public RetentionTelemetry(Metrics metrics) {
     PrometheusRegistry registry = metrics.registry();

@@ -2,12 +2,14 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.testkit.AgentProcess;
 import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.testkit.TestProject;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,5 +81,37 @@ class EndsIT {
     agent.awaitPoolPhase(pool, WarmPoolPhase.WARM_POOL_PHASE_DELETED);
     assertThat(host.holdings().instances(pool)).isEmpty();
     assertThat(host.holdings().environments()).as("what was claimed lives on").hasSize(1);
+  }
+
+  @Test
+  void aSnapshotInUseIsDeletedWithItsLastEnvironment() throws Exception {
+    Standalone agent = Standalone.of(host, host.settings("agent"));
+    TestProject project = agent.project("app", "build", "true");
+    AgentProcess process = host.startHealthy("standalone", agent.settings());
+    UUID prebuild = agent.controlPlane().createPrebuild(project);
+    agent.awaitCompletion(prebuild);
+    UUID pool = agent.controlPlane().createWarmPool(project, 1, 1);
+    agent.awaitPool(pool, 1, 0);
+    UUID environment = UUID.randomUUID();
+    assertThat(agent.calls().claim(environment, project).status()).isEqualTo(201);
+
+    agent.controlPlane().delete(prebuild);
+    Eventually.await(
+        "the pool has nothing to be made from, and is empty",
+        () -> host.holdings().instances(pool),
+        List::isEmpty);
+    Eventually.isTrue(
+        "it is said that it waits", () -> process.log().contains("removed with its last user"));
+    assertThat(agent.controlPlane().prebuild(prebuild).getPhase())
+        .isEqualTo(PrebuildPhase.PREBUILD_PHASE_DELETING);
+    assertThat(host.engine.images(host.runnerId)).isNotEmpty();
+
+    assertThat(agent.calls().delete(environment.toString()).status()).isEqualTo(204);
+
+    agent.awaitPhase(prebuild, PrebuildPhase.PREBUILD_PHASE_DELETED);
+    assertThat(host.engine.images(host.runnerId)).isEmpty();
+    assertThat(process.log())
+        .containsOnlyOnce("removed with its last user")
+        .doesNotContain("prebuild waits for the host");
   }
 }

@@ -318,4 +318,34 @@ final class DesiredStateTest {
         .isEqualTo("geheim");
     assertThat(state.toString()).contains("bot", "***").doesNotContain("geheim");
   }
+
+  @Test
+  void readsWhatIsToStayAndWhatIsToGoOfSnapshots() {
+    UUID gone = new UUID(6, 6);
+    AssignedWarmPool.Builder notUnderstood = pool(3, 1);
+    AssignedWarmPool.Builder leaving = pool(1, 3);
+    leaving
+        .getWarmPoolBuilder()
+        .getSpecBuilder()
+        .setSnapshotId(new UUID(7, 7).toString())
+        .setDesiredPhase(WarmPoolPhase.WARM_POOL_PHASE_DELETED);
+    AssignedWarmPool.Builder strange = pool(1, 3);
+    strange.getWarmPoolBuilder().getSpecBuilder().setSnapshotId("strange");
+
+    DesiredState state =
+        DesiredState.read(
+            SyncResponse.newBuilder()
+                .addWarmPools(notUnderstood)
+                .addWarmPools(leaving)
+                .addWarmPools(strange)
+                .addDeletedSnapshots(gone.toString())
+                .addDeletedSnapshots("nonsense")
+                .build());
+
+    assertThat(state.poolSnapshots()).containsExactly(SNAPSHOT);
+    assertThat(state.deletedSnapshots()).containsExactly(gone);
+    assertThat(state.rejected())
+        .extracting(DesiredState.Rejection::id)
+        .containsExactly(POOL.toString(), POOL.toString(), "nonsense");
+  }
 }
