@@ -53,6 +53,15 @@ class LayerDepthIT {
     assertThat(host.obtain(spec, new ImageSource.Named(deepest), workspace).id())
         .isEqualTo(deepest);
     assertThat(snapshotOn(deepest, host, workspace)).isEqualTo(LayerDepth.MOST_OF_A_BASE + 1);
+    assertTheLimitIsTheEngines(tooDeep);
+  }
+
+  private void assertTheLimitIsTheEngines(String image) throws IOException {
+    String full = deepen(image, LayerDepth.MOST_LAYERS);
+
+    assertThatExceptionOfType(DockerException.class)
+        .isThrownBy(() -> deepen(full, LayerDepth.MOST_LAYERS + 1))
+        .withMessageContaining("max depth exceeded");
   }
 
   /** Its layers, once it was made, proven and named. */
@@ -68,16 +77,6 @@ class LayerDepthIT {
 
   private static EnvironmentClass on(EnvironmentClass any, String image) {
     return new EnvironmentClass(any.id(), any.name(), image, any.limits(), any.allowances());
-  }
-
-  /** So the limit is the engine's, and not made up. */
-  @Test
-  void theEngineRefusesOneLayerMoreThanItAllows() throws Exception {
-    String full = deepen(fixture.engine.image(), LayerDepth.MOST_LAYERS);
-
-    assertThatExceptionOfType(DockerException.class)
-        .isThrownBy(() -> deepen(full, LayerDepth.MOST_LAYERS + 1))
-        .withMessageContaining("max depth exceeded");
   }
 
   private String deepen(String image, int layers) throws IOException {

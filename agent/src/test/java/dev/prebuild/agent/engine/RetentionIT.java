@@ -213,7 +213,7 @@ class RetentionIT {
   }
 
   private static Instance instance(EngineInstanceHost host, WarmPoolSpec pool, UUID snapshotId) {
-    return host.start(host.create(UUID.randomUUID(), pool, snapshotId));
+    return host.create(UUID.randomUUID(), pool, snapshotId);
   }
 
   @Test
