@@ -7,7 +7,6 @@ import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
-import dev.prebuild.agent.engine.EngineSnapshotStore;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.git.GitFolders;
@@ -27,20 +26,17 @@ import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
-import dev.prebuild.agent.telemetry.RetentionTelemetry;
 import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
-import dev.prebuild.config.settings.SnapshotSettings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
-import dev.prebuild.snapshot.retention.RetentionLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,13 +118,7 @@ final class Agent implements AutoCloseable {
     PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
-    Retention retention =
-        new Retention(
-            new Retention.Means(
-                new EngineSnapshotStore(room), ledger, new RetentionTelemetry(metrics), clock),
-            limits(settings.snapshots()),
-            settings.disk().minimumFree().toBytes(),
-            Retention.Pace.STANDARD);
+    Retention retention = RetentionSetup.of(settings, room, ledger, metrics, clock);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
@@ -173,11 +163,6 @@ final class Agent implements AutoCloseable {
         settings.prebuilds().concurrency(),
         settings.disk().minimumFree().toBytes(),
         settings.snapshots().searchLimit().toBytes());
-  }
-
-  private static RetentionLimits limits(SnapshotSettings settings) {
-    return new RetentionLimits(
-        settings.keep(), settings.maxAge().toJavaDuration(), RetentionLimits.STANDARD_GRACE);
   }
 
   private static Pools.Limits limits(PoolSettings settings) {
