@@ -122,13 +122,7 @@ final class Agent implements AutoCloseable {
     PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
-    Retention retention =
-        new Retention(
-            new Retention.Means(
-                new EngineSnapshotStore(room), ledger, new RetentionTelemetry(metrics), clock),
-            limits(settings.snapshots()),
-            settings.disk().minimumFree().toBytes(),
-            Retention.Pace.STANDARD);
+    Retention retention = RetentionSetup.of(settings, room, ledger, metrics, clock);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
