@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,23 @@ final class Containers {
       }
       throw e;
     }
+  }
+
+  /** What one has written, in bytes, as the engine counts it. Of a list, which knows long ones. */
+  long writtenBytes(String name) {
+    return engine
+        .call(
+            "asking for the size of container " + name,
+            client ->
+                client
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withShowSize(true)
+                    .withNameFilter(List.of("^/?" + name + "$"))
+                    .exec())
+        .stream()
+        .mapToLong(listed -> Objects.requireNonNullElse(listed.getSizeRw(), 0L))
+        .sum();
   }
 
   void start(String nameOrId) {

@@ -200,7 +200,7 @@ public final class Engine implements AutoCloseable {
    * To be called when the engine is there, for the first time or again: it may be another version.
    * Calls under way on a connection of the same version are not disturbed.
    */
-  synchronized void renegotiate() {
+  public synchronized void renegotiate() {
     String version = guarded("asking the engine for its version", this::negotiate);
     Connection current = connection;
     if (current != null && !current.version().equals(version)) {

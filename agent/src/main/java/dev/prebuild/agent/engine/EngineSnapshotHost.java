@@ -1,8 +1,7 @@
 package dev.prebuild.agent.engine;
 
-import com.github.dockerjava.api.command.GraphDriver;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
 import dev.prebuild.agent.engine.layer.LayerTree;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.host.SnapshotHost;
@@ -53,10 +52,12 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   private WrittenLayer measure(UUID prebuildId) {
     String name = Naming.prebuild(prebuildId);
-    Optional<Path> folder = writtenFolder(inspect(name, false));
+    Optional<Path> folder = writtenFolder(name);
     if (folder.isEmpty()) {
-      long bytes = Objects.requireNonNullElse(inspect(name, true).getSizeRw(), 0).longValue();
-      return new WrittenLayer(Optional.empty(), Optional.empty(), new Footprint(bytes, 0));
+      return new WrittenLayer(
+          Optional.empty(),
+          Optional.empty(),
+          new Footprint(room.containers().writtenBytes(name), 0));
     }
     try {
       var contents = LayerTree.contents(folder.get());
@@ -66,20 +67,23 @@ public final class EngineSnapshotHost implements SnapshotHost {
     }
   }
 
-  private InspectContainerResponse inspect(String name, boolean withSize) {
-    return room.engine()
-        .call(
-            "looking at container " + name,
-            client -> client.inspectContainerCmd(name).withSize(withSize).exec());
+  private ContainerConfig config(String name) {
+    return Objects.requireNonNull(
+        room.engine()
+            .call(
+                "looking at container " + name,
+                client -> client.inspectContainerCmd(name).exec().getConfig()));
   }
 
   /** Where the container's own layer lies, if that is a folder which this process can read. */
-  private static Optional<Path> writtenFolder(InspectContainerResponse container) {
-    return Optional.ofNullable(container.getGraphDriver())
-        .map(GraphDriver::getData)
-        .map(data -> data.getRawValues().get("UpperDir"))
-        .map(folder -> Path.of(folder.toString()))
-        .filter(Files::isReadable);
+  private Optional<Path> writtenFolder(String name) {
+    return room.engine()
+        .readableDataRoot()
+        .flatMap(
+            root ->
+                room.containers()
+                    .find(name)
+                    .flatMap(container -> LayerTree.find(root, container.id())));
   }
 
   @Override
@@ -103,12 +107,9 @@ public final class EngineSnapshotHost implements SnapshotHost {
       throws InterruptedException {
     String name = Naming.prebuild(prebuildId);
     return EngineFailures.guarded(
-        () -> {
-          InspectContainerResponse container = inspect(name, false);
-          return new SecretSearch(room.engine(), needles, mostBytes)
-              .search(
-                  name, Objects.requireNonNull(container.getConfig()), writtenFolder(container));
-        });
+        () ->
+            new SecretSearch(room.engine(), needles, mostBytes)
+                .search(name, config(name), writtenFolder(name)));
   }
 
   @Override

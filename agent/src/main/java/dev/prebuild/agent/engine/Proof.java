@@ -38,7 +38,15 @@ final class Proof {
       room.containers().start(container);
       check(name, room.containers().awaitExit(name, LIMIT));
     } finally {
+      clearAway(name, folder);
+    }
+  }
+
+  /** A container that cannot be removed now goes with its prebuild's, or before the next proof. */
+  private void clearAway(String name, UUID folder) {
+    try {
       room.containers().remove(name);
+    } finally {
       room.folders().remove(folder);
     }
   }

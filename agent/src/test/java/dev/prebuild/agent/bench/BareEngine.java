@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class BareEngine implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
 
+  private static final Pattern IMAGE_ID = Pattern.compile("\"Id\":\"(sha256:[0-9a-f]{64})\"");
+
   private final BareHttp http;
 
   BareEngine(Path socket) throws IOException {
@@ -35,6 +37,20 @@ final class BareEngine implements AutoCloseable {
 
   void rename(String id, String name) throws IOException {
     http.call("POST", "/containers/" + id + "/rename?name=" + name, "", "");
+  }
+
+  /** Makes an image; returns its id. */
+  String commit(String container) throws IOException {
+    Matcher id =
+        IMAGE_ID.matcher(http.call("POST", "/commit?pause=false&container=" + container, "", "{}"));
+    if (!id.find()) {
+      throw new IOException("the engine made no image of " + container);
+    }
+    return id.group(1);
+  }
+
+  void removeImage(String id) throws IOException {
+    http.call("DELETE", "/images/" + id, "", "");
   }
 
   void remove(String id) throws IOException {

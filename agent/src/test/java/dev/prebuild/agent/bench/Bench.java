@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Runs the benchmarks that are named, or all; {@code train FILE} trains the agent instead. */
 public final class Bench {
-  private static final List<String> ALL = List.of("claim", "prebuild", "api");
+  private static final List<String> ALL = List.of("claim", "prebuild", "snapshot", "api");
 
   private Bench() {}
 
@@ -22,6 +22,10 @@ public final class Bench {
         switch (name) {
           case "claim" -> ClaimBench.run(engine, figures);
           case "prebuild" -> PrebuildBench.run(figures);
+          case "snapshot" -> {
+            SnapshotBench.run(engine, figures);
+            CommitClaimBench.run(figures);
+          }
           case "api" -> ApiBench.run(figures);
           default -> {
             System.err.printf("there is no benchmark '%s'; these are: %s%n", name, ALL);

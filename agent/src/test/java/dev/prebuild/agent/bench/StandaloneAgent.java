@@ -8,21 +8,25 @@ import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.testkit.TestProject;
+import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
+import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.UUID;
 
-/** The packaged daemon with its embedded control plane, and one project. */
+/** The packaged daemon with its embedded control plane, and two projects. */
 final class StandaloneAgent {
   private final Standalone agent;
   private final TestProject project;
+  private final TestProject large;
   private final String token;
 
-  private StandaloneAgent(Standalone agent, TestProject project, String token) {
+  private StandaloneAgent(Standalone agent, TestProject project, TestProject large, String token) {
     this.agent = agent;
     this.project = project;
+    this.large = large;
     this.token = token;
   }
 
@@ -45,11 +49,13 @@ final class StandaloneAgent {
         AgentSettings settings = host.settings("bench").quiet();
         Standalone agent = Standalone.of(host, settings);
         TestProject project = agent.project("repository", "build", "echo built >built");
+        TestProject large =
+            agent.project("large", "build", "dd if=/dev/urandom of=large bs=1M count=1024");
         AgentProcess process = host.start("standalone", settings, javaOptions);
         Answer _ = TestHost.awaitHealth(process, settings, 200);
         // Read once: a claim's time is not to hold it.
         String token = Files.readString(settings.state().resolve("agent.token")).strip();
-        work.with(new StandaloneAgent(agent, project, token));
+        work.with(new StandaloneAgent(agent, project, large, token));
         int _ = process.stop();
       } catch (Exception | AssertionError e) {
         host.attachLogs(e);
@@ -64,6 +70,20 @@ final class StandaloneAgent {
     UUID id = agent.controlPlane().createPrebuild(project);
     agent.awaitCompletion(id);
     return id;
+  }
+
+  /** Begins a prebuild that leaves 1 GiB; returns its id. */
+  UUID beginLargePrebuild() throws Exception {
+    return agent.controlPlane().createPrebuild(large);
+  }
+
+  void awaitCommit(UUID prebuildId) throws Exception {
+    PrebuildStatus _ = agent.awaitPhase(prebuildId, PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING);
+  }
+
+  boolean isCommitting(UUID prebuildId) throws Exception {
+    return agent.controlPlane().prebuild(prebuildId).getPhase()
+        == PrebuildPhase.PREBUILD_PHASE_SNAPSHOTTING;
   }
 
   /** Makes the project's pool. */

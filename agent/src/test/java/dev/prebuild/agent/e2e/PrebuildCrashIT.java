@@ -80,6 +80,9 @@ class PrebuildCrashIT {
           committing             | BEFORE | POST   | /commit
           committing             | DURING | POST   | /commit
           committing             | AFTER  | POST   | /commit
+          proving the snapshot   | BEFORE | POST   | /containers/create[?]name=proof-
+          proving the snapshot   | AFTER  | POST   | /containers/create[?]name=proof-
+          proving the snapshot   | BEFORE | DELETE | /containers/proof-
           naming the snapshot    | BEFORE | POST   | /images/[^/]+/tag
           naming the snapshot    | AFTER  | POST   | /images/[^/]+/tag
           removing the container | BEFORE | DELETE | /containers/prebuild-

@@ -47,6 +47,7 @@ class PrebuildEngineRestartIT {
           KILLED  | copying the sources in | DURING | PUT  | /containers/[0-9a-f]+/archive
           STOPPED | committing             | DURING | POST | /commit
           KILLED  | committing             | DURING | POST | /commit
+          KILLED  | proving the snapshot   | AFTER  | POST | /containers/create[?]name=proof-
           STOPPED | removing the container | BEFORE | DELETE | /containers/prebuild-
           KILLED  | removing the container | BEFORE | DELETE | /containers/prebuild-
           """)

@@ -45,7 +45,10 @@ final class EngineFixture implements AutoCloseable {
 
   EngineFixture(Path runtime) {
     this.runtime = runtime;
-    this.room = new EngineRoom(new Engine(engine.socket()), runnerId, runtime);
+    Engine agents = new Engine(engine.socket());
+    // As the agent does when it has found its engine: from here on the data root is known.
+    agents.renegotiate();
+    this.room = new EngineRoom(agents, runnerId, runtime);
     this.ledger = new FileLedger(runtime.resolve("ledger"));
     this.logs = openLogs();
     this.environmentClass =

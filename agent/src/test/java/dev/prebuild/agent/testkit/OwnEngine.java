@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,16 +22,31 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class OwnEngine implements BeforeAllCallback, AfterAllCallback {
   private final Path folder;
+  private final Optional<SmallDisk> disk;
   private final Thread atExit = new Thread(this::end, "own-engine-at-exit");
   private final Process mounts;
   private Process engine;
 
   /** Makes and starts it, with the test image in it. */
   public OwnEngine() {
+    this(OptionalLong.empty());
+  }
+
+  /** The same with its data on a disk of so many bytes. */
+  public static OwnEngine onSmallDisk(long bytes) {
+    return new OwnEngine(OptionalLong.of(bytes));
+  }
+
+  private OwnEngine(OptionalLong diskBytes) {
     try {
       // On a disk, and short, since the path of a socket ends at 107 bytes.
       folder = Files.createTempDirectory(Path.of("/var/tmp"), "prebuild-own-engine-");
       Files.writeString(folder.resolve("daemon.json"), "{}");
+      Path data = Files.createDirectory(folder.resolve("data"));
+      disk =
+          diskBytes.isPresent()
+              ? Optional.of(SmallDisk.mount(data, diskBytes.getAsLong()))
+              : Optional.empty();
       // All its lives share one mount namespace, in which it finds its containers' mounts again,
       // and which ends with all of them.
       mounts = new ProcessBuilder("unshare", "--mount", "--propagation", "slave", "cat").start();
@@ -77,6 +94,11 @@ public final class OwnEngine implements BeforeAllCallback, AfterAllCallback {
   public void afterAll(ExtensionContext context) {
     end();
     Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  /** The disk of its data. */
+  public SmallDisk disk() {
+    return disk.orElseThrow();
   }
 
   /** A new connection, for its caller to close. */
@@ -148,6 +170,7 @@ public final class OwnEngine implements BeforeAllCallback, AfterAllCallback {
       engine.destroyForcibly().onExit().join();
       helpers().forEach(OwnEngine::killWithChildren);
       mounts.destroyForcibly().onExit().join();
+      disk.ifPresent(SmallDisk::close);
       Folders.remove(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + folder, e);

@@ -20,7 +20,7 @@ public record SnapshotContent(Path folder) {
   public static SnapshotContent copy(TestEngine engine, String image, String workspace, Path target)
       throws Exception {
     Files.createDirectories(target);
-    String container = engine.client().createContainerCmd(image).exec().getId();
+    String container = engine.client().createContainerCmd(image).withCmd("true").exec().getId();
     try (InputStream archive =
         engine.client().copyArchiveFromContainerCmd(container, workspace).exec()) {
       unpack(archive, target);

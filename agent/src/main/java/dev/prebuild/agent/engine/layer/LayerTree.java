@@ -10,11 +10,29 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a container has written on top of its image: a folder tree of overlay2. */
 public final class LayerTree {
   private LayerTree() {}
+
+  /**
+   * Where the tree of a container lies.
+   *
+   * @param dataRoot of its engine
+   * @return empty where the data root is not laid out as overlay2 does, or may not be read
+   */
+  public static Optional<Path> find(Path dataRoot, String containerId) {
+    Path name = dataRoot.resolve("image/overlay2/layerdb/mounts/" + containerId + "/mount-id");
+    try {
+      return Optional.of(
+              dataRoot.resolve("overlay2").resolve(Files.readString(name).strip()).resolve("diff"))
+          .filter(Files::isReadable);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * All that is in a tree, in the order in which the engine copies it: each folder before what is

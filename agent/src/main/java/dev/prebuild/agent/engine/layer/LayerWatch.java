@@ -81,12 +81,19 @@ public final class LayerWatch {
   private Optional<Path> newLayer() {
     try {
       return list(layers).stream()
-          .filter(layer -> !before.contains(layer))
+          .filter(layer -> !before.contains(layer) && !isOfNewContainer(layer))
           .filter(this::isOnChain)
           .findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException("looking for the layer that a commit writes", e);
     }
+  }
+
+  /**
+   * A container that is made meanwhile gets two layers, of which the first is on the same chain.
+   */
+  private static boolean isOfNewContainer(Path layer) {
+    return layer.toString().endsWith("-init");
   }
 
   /** One that is only just made has no such file yet. */

@@ -1,0 +1,189 @@
+package dev.prebuild.agent.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.prebuild.agent.engine.CommitListener;
+import dev.prebuild.agent.engine.Engine;
+import dev.prebuild.agent.engine.EngineRoom;
+import dev.prebuild.agent.engine.EngineSnapshotHost;
+import dev.prebuild.agent.testkit.TestEngine;
+import dev.prebuild.agent.testkit.TestHost;
+import dev.prebuild.config.spec.Allowances;
+import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
+import dev.prebuild.config.spec.PrebuildPhase;
+import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.Repository;
+import dev.prebuild.snapshot.ledger.Ledger;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * What a commit takes by the agent, beside the engine's bare call on the same container, and how
+ * true the progress is that is told of it. They take turns. Before each one all files are read, so
+ * that both find them in memory, as they are when a prebuild has just ended.
+ */
+final class SnapshotBench {
+  private static final int ROUNDS = 3;
+
+  /** Names a file that the curves are drawn into. */
+  private static final String PICTURE = "PREBUILD_AGENT_BENCH_PICTURE";
+
+  private final TestEngine engine;
+  private final BareEngine bare;
+  private final TestHost host;
+  private final EngineSnapshotHost snapshots;
+  private final Figures figures;
+  private final CurvePicture picture = new CurvePicture();
+
+  private SnapshotBench(
+      TestEngine engine,
+      BareEngine bare,
+      TestHost host,
+      EngineSnapshotHost snapshots,
+      Figures figures) {
+    this.engine = engine;
+    this.bare = bare;
+    this.host = host;
+    this.snapshots = snapshots;
+    this.figures = figures;
+  }
+
+  static void run(TestEngine engine, Figures figures) throws Exception {
+    try (TestHost host = new TestHost();
+        Engine agents = new Engine(engine.socket());
+        BareEngine bare = new BareEngine(engine.socket())) {
+      agents.renegotiate();
+      EngineRoom room = new EngineRoom(agents, host.runnerId, host.folder.resolve("runtime"));
+      SnapshotBench bench =
+          new SnapshotBench(
+              engine, bare, host, new EngineSnapshotHost(room, new Unheard()), figures);
+      for (SnapshotShape shape : SnapshotShape.values()) {
+        bench.run(shape);
+      }
+      bench.draw();
+    }
+  }
+
+  private static final class Unheard implements CommitListener {
+    @Override
+    public void progressed(UUID prebuildId, int percent, boolean isMeasured) {}
+
+    @Override
+    public void ended(UUID prebuildId) {}
+  }
+
+  private void run(SnapshotShape shape) throws Exception {
+    figures.say("snapshot: " + shape.title);
+    PrebuildSpec spec = prebuild();
+    String container = "prebuild-" + spec.id();
+    shape.make(engine, host.runnerId, container);
+    Sample calls = new Sample();
+    Sample commits = new Sample();
+    Sample looks = new Sample();
+    Sample watching = new Sample();
+    List<ProgressCurve> curves = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      settle(container);
+      List<String> image = new ArrayList<>();
+      calls.time(() -> image.add(bare.commit(container)));
+      bare.removeImage(image.getFirst());
+
+      settle(container);
+      looks.time(() -> snapshots.footprint(spec.id()));
+      ProgressCurve curve = new ProgressCurve();
+      long cpu = cpuNanos();
+      commits.time(() -> image.set(0, commit(spec, curve)));
+      watching.add(cpuNanos() - cpu);
+      snapshots.discard(image.getFirst());
+      curves.add(curve);
+    }
+    bare.remove(container);
+    report(shape, calls, commits, looks, watching, curves);
+  }
+
+  private void report(
+      SnapshotShape shape,
+      Sample calls,
+      Sample commits,
+      Sample looks,
+      Sample watching,
+      List<ProgressCurve> curves) {
+    double worst = curves.stream().mapToDouble(ProgressCurve::worst).max().orElseThrow();
+    figures.row("commit, the engine's bare call", calls);
+    figures.row("commit, by the agent", commits);
+    figures.row("look at what is to be committed, before", looks);
+    figures.row("processor time of watching it", watching);
+    figures.figure(
+        "snapshot.commit_over_bare." + shape.label, commits.p50() / calls.p50(), "ratio");
+    figures.figure("snapshot.progress_worst_points." + shape.label, worst, "points");
+    figures.figure(
+        "snapshot.watch_cpu_over_commit." + shape.label, watching.p50() / commits.p50(), "ratio");
+    picture.add(shape.title, curves.getLast());
+  }
+
+  private String commit(PrebuildSpec spec, ProgressCurve curve) throws InterruptedException {
+    long begin = System.nanoTime();
+    String image =
+        snapshots.commit(
+            spec,
+            Ledger.Entry.begin(Instant.EPOCH, 1),
+            percent -> curve.told((System.nanoTime() - begin) / 1e9, percent));
+    curve.end((System.nanoTime() - begin) / 1e9);
+    return image;
+  }
+
+  /** What was written before is on the disk, and what is to be read in memory. */
+  private void settle(String container) throws IOException, InterruptedException {
+    int _ = new ProcessBuilder("sync").start().waitFor();
+    engine
+        .client()
+        .copyArchiveFromContainerCmd(container, "/")
+        .exec()
+        .transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** Of this process, which does nothing else meanwhile. */
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private PrebuildSpec prebuild() {
+    return new PrebuildSpec(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        new EnvironmentClass(
+            UUID.randomUUID(), "bench", engine.image(), Limits.NONE, Allowances.NONE),
+        new Repository(
+            "https://git.example/bench.git",
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty()),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        PrebuildSpec.Goal.COMPLETE,
+        Duration.ofHours(1),
+        Instant.EPOCH,
+        new PrebuildSpec.Reported(PrebuildPhase.PENDING, 1));
+  }
+
+  private void draw() throws IOException {
+    String file = System.getenv(PICTURE);
+    if (file != null) {
+      Files.writeString(Path.of(file), picture.svg());
+      figures.say(String.format(Locale.ROOT, "the curves are in %s", file));
+    }
+  }
+}
