@@ -88,7 +88,13 @@ class SecretsIT {
     UUID classId = agent.settings().addClass(HOST.engine.image(), Map.of("network", "none"));
     for (Planted planted : Planted.values()) {
       PLANTED.put(
-          planted, project(planted.name(), planted.files(), classId, credentials, planted.command));
+          planted,
+          project(
+              planted.name(),
+              planted.files(),
+              classId,
+              credentials,
+              "mkdir /opt; " + planted.command));
     }
     clean =
         project(

@@ -46,7 +46,9 @@ class SecretSearchIT {
   private PrebuildSpec ended(String command) throws InterruptedException {
     PrebuildSpec spec =
         EngineFixture.withPassword(
-            EngineFixture.prebuild(fixture.environmentClass, new Task("build", command, false)),
+            EngineFixture.prebuild(
+                fixture.environmentClass,
+                new Task("build", "set -e; mkdir /opt; " + command, false)),
             PASSWORD);
     assertThat(runs.run(spec).exitCode()).isZero();
     return spec;
@@ -63,25 +65,26 @@ class SecretSearchIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
-      delimiter = '|',
+      delimiterString = "||",
       maxCharsPerColumn = 2000,
       textBlock =
           """
-          a plain file                | echo "token: sw0rd/fish?of+ours" > notes                       | /workspaces/example/notes
-          far into a binary file      | { head -c 40000001 /dev/urandom; printf 'sw0rd/fish?of+ours'; head -c 1000 /dev/urandom; } > /opt/bin | /opt/bin
-          a repository's settings     | mkdir .git; echo "url = https://bot:sw0rd%2Ffish%3Fof%2Bours@git.example" > .git/config | /workspaces/example/.git/config
-          a shell's history           | echo "curl -u 'bot:sw0rd/fish?of+ours' x" > /root/.ash_history | /root/.ash_history
-          base64                      | printf 'bot:sw0rd/fish?of+ours' | base64 > /root/.docker       | /root/.docker
-          within a longer base64 text | printf '{"auth": "xsw0rd/fish?of+oursx"}' | base64 | tr -d '\\n' > /root/a | /root/a
-          in small digits             | echo "sw0rd%2ffish%3fof%2bours" > /root/.git-credentials      | /root/.git-credentials
-          a file of the base          | echo "sw0rd/fish?of+ours" >> /etc/passwd                       | /etc/passwd
-          a name, over two folders    | mkdir -p /opt/a/sw0rd && echo > '/opt/a/sw0rd/fish?of+ours'    | a name in /opt/a/sw0rd
-          a name                      | echo > /opt/sw0rd%2Ffish%3Fof%2Bours                           | a name in /opt
-          the target of a link        | ln -s https://bot:sw0rd/fish?of+ours@git.example /opt/link     | /opt/link
+          a plain file || echo "token: sw0rd/fish?of+ours" > notes || /workspaces/example/notes
+          far into a binary file || { head -c 40000001 /dev/urandom; printf 'sw0rd/fish?of+ours'; head -c 1000 /dev/urandom; } > /opt/bin || /opt/bin
+          a repository's settings || mkdir .git; echo "url = https://bot:sw0rd%2Ffish%3Fof%2Bours@git.example" > .git/config || /workspaces/example/.git/config
+          a shell's history || echo "curl -u 'bot:sw0rd/fish?of+ours' x" > /root/.ash_history || /root/.ash_history
+          base64 || printf 'bot:sw0rd/fish?of+ours' | base64 > /root/.docker || /root/.docker
+          within a longer base64 text || printf '{"auth": "xsw0rd/fish?of+oursx"}' | base64 | tr -d '\\n' > /root/a || /root/a
+          in small digits || echo "sw0rd%2ffish%3fof%2bours" > /root/.git-credentials || /root/.git-credentials
+          a file of the base || echo "sw0rd/fish?of+ours" >> /etc/passwd || /etc/passwd
+          a name, over two folders || mkdir -p /opt/a/sw0rd && echo > '/opt/a/sw0rd/fish?of+ours' || a name in /opt/a/sw0rd
+          a name || echo > /opt/sw0rd%2Ffish%3Fof%2Bours || a name in /opt
+          the target of a link || ln -s https://bot:sw0rd/fish?of+ours@git.example /opt/link || /opt/link
           """)
   void isFound(String where, String command, String path) throws Exception {
     PrebuildSpec spec = ended(command);
 
+    assertThat(snapshots.footprint(spec.id()).files()).as("its disk can be read").isPositive();
     assertThat(snapshots.search(spec.id(), Needles.of(spec), 1L << 30).hits())
         .containsExactly(path);
     assertThat(throughTheEngine(spec, 1L << 30).hits()).containsExactly(path);
@@ -93,6 +96,7 @@ class SecretSearchIT {
         ended(
             "echo sw0rd/fish?of+theirs > a; ln a b; ln -s a c; mkfifo d; rm /etc/group; echo 12 > e");
 
+    assertThat(snapshots.footprint(spec.id()).files()).as("its disk can be read").isPositive();
     assertThat(snapshots.search(spec.id(), Needles.of(spec), 1L << 30))
         .isEqualTo(new SearchReport(List.of(), 45, 0, List.of()));
     // Other names of a file are no files of their own there.
@@ -131,7 +135,9 @@ class SecretSearchIT {
   /** Nothing of the agent's own is among it, but the place that it had. */
   @Test
   void aPrebuildThatDoesNothingAddsItsWorkspaceAlone() throws Exception {
-    PrebuildSpec spec = ended("true");
+    PrebuildSpec spec =
+        EngineFixture.prebuild(fixture.environmentClass, new Task("build", "true", false));
+    runs.run(spec);
 
     assertThat(
             fixture.engine.client().containerDiffCmd(Naming.prebuild(spec.id())).exec().stream()
@@ -148,7 +154,7 @@ class SecretSearchIT {
                 fixture.environmentClass,
                 new Task(
                     "build",
-                    "mkdir -p /root/.cache/a '/opt/b c'; touch /root/.cache/.x /root/.cache/a/y '/opt/b c/z' kept; rm -rf .cache; ln -s /etc .cache",
+                    "set -e; mkdir -p /opt /root/.cache/a '/opt/b c'; touch /root/.cache/.x /root/.cache/a/y '/opt/b c/z' kept; rm -rf .cache; ln -s /etc .cache",
                     false)),
             "/root/.cache/*",
             "/opt/b c",
