@@ -9,6 +9,8 @@ import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
+import dev.prebuild.agent.engine.SnapshotPublisher;
+import dev.prebuild.agent.engine.SnapshotPulls;
 import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.ledger.FileLedger;
@@ -26,12 +28,14 @@ import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
+import dev.prebuild.agent.telemetry.RegistryTelemetry;
 import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
+import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
@@ -56,6 +60,7 @@ final class Agent implements AutoCloseable {
   private final Metrics metrics;
   private final Pools pools;
   private final Prebuilds prebuilds;
+  private final SnapshotPublisher publisher;
   private final PrebuildLogs logs;
   private final EngineWatch watch;
   private final SyncLoop sync;
@@ -74,6 +79,7 @@ final class Agent implements AutoCloseable {
       Metrics metrics,
       Pools pools,
       Prebuilds prebuilds,
+      SnapshotPublisher publisher,
       PrebuildLogs logs,
       EngineWatch watch,
       SyncLoop sync,
@@ -83,6 +89,7 @@ final class Agent implements AutoCloseable {
     this.metrics = metrics;
     this.pools = pools;
     this.prebuilds = prebuilds;
+    this.publisher = publisher;
     this.logs = logs;
     this.watch = watch;
     this.sync = sync;
@@ -97,7 +104,8 @@ final class Agent implements AutoCloseable {
         new EngineRoom(
             new Engine(settings.engine().socket()),
             settings.runner().id(),
-            settings.paths().runtime());
+            settings.paths().runtime(),
+            settings.snapshots().registry().map(RegistrySettings::repository));
     RememberingControlPlane controlPlane =
         new RememberingControlPlane(
             client(settings, wire, new HostReport(live, room)),
@@ -105,7 +113,13 @@ final class Agent implements AutoCloseable {
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
     PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
-    Pools pools = new Pools(new EngineInstanceHost(room), ears, limits(settings.pools()), clock);
+    RegistryTelemetry registryTelemetry = new RegistryTelemetry(metrics);
+    Pools pools =
+        new Pools(
+            new EngineInstanceHost(room, new SnapshotPulls(room, registryTelemetry)),
+            ears,
+            limits(settings.pools()),
+            clock);
     List<WarmPoolSpec> remembered = controlPlane.recall();
     poolReports.want(remembered);
     pools.recall(remembered);
@@ -114,10 +128,11 @@ final class Agent implements AutoCloseable {
     PrebuildLogs logs = logs(settings, metrics, clock);
     GitSources sources = sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
+    SnapshotPublisher publisher = new SnapshotPublisher(room, registryTelemetry, random);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
-            new EngineSnapshotHost(room, snapshotTelemetry),
+            new EngineSnapshotHost(room, snapshotTelemetry, publisher),
             sources,
             ledger,
             logs,
@@ -141,7 +156,8 @@ final class Agent implements AutoCloseable {
             clock,
             random,
             Thread::sleep);
-    return new Agent(settings, room, metrics, pools, prebuilds, logs, watch, sync, logsTokens);
+    return new Agent(
+        settings, room, metrics, pools, prebuilds, publisher, logs, watch, sync, logsTokens);
   }
 
   private static Prebuilds.Limits limits(Settings settings) {
@@ -228,6 +244,7 @@ final class Agent implements AutoCloseable {
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */
   void start() {
     watch.start();
+    publisher.start();
     sync.start();
   }
 
@@ -261,6 +278,7 @@ final class Agent implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     watch.stop();
+    publisher.close();
     prebuilds.close();
     pools.close();
     room.engine().close();

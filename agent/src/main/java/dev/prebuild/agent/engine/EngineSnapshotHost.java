@@ -32,12 +32,14 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   private final EngineRoom room;
   private final Committer committer;
+  private final SnapshotPublisher publisher;
 
   /** Measured for the room that they take, and used again for the commit. */
   private final Map<UUID, WrittenLayer> measured = new ConcurrentHashMap<>();
 
-  public EngineSnapshotHost(EngineRoom room, CommitListener listener) {
+  public EngineSnapshotHost(EngineRoom room, CommitListener listener, SnapshotPublisher publisher) {
     this.room = room;
+    this.publisher = publisher;
     this.committer = new Committer(room, listener);
   }
 
@@ -170,6 +172,16 @@ public final class EngineSnapshotHost implements SnapshotHost {
   }
 
   @Override
+  public boolean isPublishing() {
+    return publisher.isSet();
+  }
+
+  @Override
+  public void publish(UUID snapshotId, IntConsumer progress) throws InterruptedException {
+    publisher.publish(snapshotId, progress);
+  }
+
+  @Override
   public void discard(String image) {
     room.drafts().remove(image);
     try {
@@ -188,7 +200,7 @@ public final class EngineSnapshotHost implements SnapshotHost {
         () -> {
           measured.remove(prebuildId);
           committer.settle(prebuildId);
-          room.images().remove(Naming.snapshotImage(prebuildId));
+          room.snapshotImages().remove(prebuildId);
           return true;
         });
   }

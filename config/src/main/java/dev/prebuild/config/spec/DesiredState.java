@@ -189,6 +189,7 @@ public record DesiredState(
         spec.hasSnapshotId() && !spec.getSnapshotId().isEmpty()
             ? Optional.of(UUID.fromString(spec.getSnapshotId()))
             : Optional.empty(),
+        given(assigned.getSnapshotReference()).map(SnapshotReference::parse),
         switch (spec.getDesiredPhase()) {
           case WARM_POOL_PHASE_DELETING, WARM_POOL_PHASE_DELETED -> true;
           default -> false;
