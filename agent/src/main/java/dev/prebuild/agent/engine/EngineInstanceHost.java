@@ -38,6 +38,11 @@ public final class EngineInstanceHost implements InstanceHost {
   }
 
   @Override
+  public void prepare(WarmPoolSpec pool, UUID snapshotId) {
+    InspectImageResponse _ = guarded(() -> image(pool, snapshotId));
+  }
+
+  @Override
   public Instance create(UUID id, WarmPoolSpec pool, UUID snapshotId) {
     return guarded(
         () -> {
@@ -180,12 +185,15 @@ public final class EngineInstanceHost implements InstanceHost {
 
   // Making and starting.
 
+  /** The pool says of its newest snapshot alone where it is. */
+  private InspectImageResponse image(WarmPoolSpec pool, UUID snapshotId) {
+    return pulls.obtain(
+        snapshotId,
+        pool.snapshotReference().filter(_ -> pool.snapshotId().equals(Optional.of(snapshotId))));
+  }
+
   private void make(String name, UUID instanceId, WarmPoolSpec pool, UUID snapshotId) {
-    InspectImageResponse image =
-        pulls.obtain(
-            snapshotId,
-            pool.snapshotReference()
-                .filter(_ -> pool.snapshotId().equals(Optional.of(snapshotId))));
+    InspectImageResponse image = image(pool, snapshotId);
     EnvironmentClass environmentClass = pool.environmentClass();
     InstanceLabels labels =
         new InstanceLabels(

@@ -17,7 +17,7 @@ public final class EngineRoom {
   private final UUID runnerId;
   private final Optional<String> repository;
   private final Images images;
-  private final SnapshotImages snapshotImages;
+  private final RegistryImages registryImages;
   private final Builds builds;
   private final Containers containers;
   private final PrivateFolders folders;
@@ -44,7 +44,7 @@ public final class EngineRoom {
     this.repository = repository;
     this.runnerId = runnerId;
     this.images = new Images(engine);
-    this.snapshotImages = new SnapshotImages(engine, images);
+    this.registryImages = new RegistryImages(engine, images);
     this.containers = new Containers(engine, runnerId);
     this.builds = new Builds(engine, images, containers, runnerId);
     this.folders = new PrivateFolders(runtime);
@@ -83,7 +83,7 @@ public final class EngineRoom {
   /** Where those of them are that are in the registry; none while the engine cannot be asked. */
   public Map<UUID, SnapshotReference> published() {
     try {
-      return repository.map(known -> snapshotImages.published(runnerId, known)).orElse(Map.of());
+      return repository.map(known -> registryImages.published(runnerId, known)).orElse(Map.of());
     } catch (EngineException e) {
       LOG.debug("the engine's snapshots cannot be listed", e);
       return Map.of();
@@ -109,8 +109,8 @@ public final class EngineRoom {
     return images;
   }
 
-  SnapshotImages snapshotImages() {
-    return snapshotImages;
+  RegistryImages registryImages() {
+    return registryImages;
   }
 
   Builds builds() {

@@ -200,7 +200,7 @@ public final class EngineSnapshotHost implements SnapshotHost {
         () -> {
           measured.remove(prebuildId);
           committer.settle(prebuildId);
-          room.snapshotImages().remove(prebuildId);
+          room.registryImages().remove(prebuildId);
           return true;
         });
   }

@@ -84,7 +84,7 @@ public final class SnapshotPublisher implements AutoCloseable {
           room.images()
               .findSnapshot(snapshotId)
               .filter(
-                  found -> SnapshotImages.reference(found.getRepoDigests(), repository).isEmpty());
+                  found -> RegistryImages.reference(found.getRepoDigests(), repository).isEmpty());
       if (image.isPresent()) {
         long sent = new SnapshotPush(room, repository, snapshotId, image.get()).run(told);
         listener.pushed(snapshotId, sent, since(begin));
@@ -144,7 +144,7 @@ public final class SnapshotPublisher implements AutoCloseable {
   }
 
   private Set<UUID> unpublished() {
-    return room.snapshotImages().unpublished(room.runnerId(), room.repository().orElseThrow());
+    return room.registryImages().unpublished(room.runnerId(), room.repository().orElseThrow());
   }
 
   /** A push under way is ended; another run of the agent takes it up. */

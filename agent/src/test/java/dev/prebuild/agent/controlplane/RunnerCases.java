@@ -38,8 +38,8 @@ final class RunnerCases {
             nothing)
         .answers(
             says(
-                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'$UNKNOWN': '%s'}}}"
-                    .formatted(REFERENCE)),
+                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': '%s'}}}"
+                    .formatted(TestCatalog.UNKNOWN, REFERENCE)),
             nothing)
         .refuses("{}", INVALID_ARGUMENT, "runnerId must be set")
         .refuses("{runnerId: 'x'}", INVALID_ARGUMENT, "runnerId must be a UUID, got \"x\"")
@@ -81,18 +81,21 @@ final class RunnerCases {
             INVALID_ARGUMENT,
             "state.snapshots.references must be a UUID")
         .refuses(
-            says("state: {snapshots: {references: {'$UNKNOWN': '%s'}}}".formatted(REFERENCE)),
+            says(
+                "state: {snapshots: {references: {'%s': '%s'}}}"
+                    .formatted(TestCatalog.UNKNOWN, REFERENCE)),
             INVALID_ARGUMENT,
             "state.snapshots.references must be of snapshots in state.snapshots.ids")
         .refuses(
             says(
-                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'$UNKNOWN': 'registry.example/a:b'}}}"),
+                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': 'registry.example/a:b'}}}"
+                    .formatted(TestCatalog.UNKNOWN)),
             INVALID_ARGUMENT,
             "state.snapshots.references: a snapshot's reference must be HOST")
         .refuses(
             says(
-                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'$UNKNOWN': 'r.example/%s'}}}"
-                    .formatted("a".repeat(400))),
+                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': 'r.example/%s'}}}"
+                    .formatted(TestCatalog.UNKNOWN, "a".repeat(400))),
             INVALID_ARGUMENT,
             "must have at most 400 characters")
         .refusesOthers(good);

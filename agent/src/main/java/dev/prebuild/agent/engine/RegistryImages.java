@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * The names of snapshots: the one that makes an image a snapshot, and those in registries. What is
  * in a registry the engine knows itself, of all that it has pushed and pulled.
  */
-final class SnapshotImages {
+final class RegistryImages {
   private final Engine engine;
   private final Images images;
 
-  SnapshotImages(Engine engine, Images images) {
+  RegistryImages(Engine engine, Images images) {
     this.engine = engine;
     this.images = images;
   }
@@ -41,7 +41,7 @@ final class SnapshotImages {
   Set<UUID> unpublished(UUID runnerId, String repository) {
     return list(runnerId).stream()
         .filter(image -> reference(image.getRepoDigests(), repository).isEmpty())
-        .flatMap(SnapshotImages::names)
+        .flatMap(RegistryImages::names)
         .collect(Collectors.toUnmodifiableSet());
   }
 
