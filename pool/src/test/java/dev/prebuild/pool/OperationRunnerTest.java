@@ -2,6 +2,7 @@ package dev.prebuild.pool;
 
 import static dev.prebuild.pool.PoolFixtures.POOL;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.instance;
 import static dev.prebuild.pool.PoolFixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,9 @@ final class OperationRunnerTest implements PoolListener {
       Future<Outcome> create = executor.submit(() -> runner.run(POOL, CREATE));
       hasBegun.await();
 
-      assertThat(runner.run(new UUID(8, 8), new Operation.Look(instance(), "")))
+      assertThat(
+              runner.run(
+                  new UUID(8, 8), new Operation.Look(instance(1, Instance.State.RUNNING), "")))
           .isEqualTo(new Outcome.Removed());
 
       assertThat(create.isDone()).isFalse();
@@ -88,17 +91,6 @@ final class OperationRunnerTest implements PoolListener {
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.message()).contains("a bug in the adapter"));
-  }
-
-  private static Instance instance() {
-    return new Instance(
-        new UUID(9, 9),
-        "container",
-        POOL,
-        SNAPSHOT,
-        PoolFixtures.NOW,
-        Instance.State.RUNNING,
-        Optional.empty());
   }
 
   @Override
