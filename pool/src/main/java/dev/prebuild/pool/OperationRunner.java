@@ -8,6 +8,7 @@ import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -32,15 +33,44 @@ final class OperationRunner {
   Message.Outcome run(UUID poolId, Operation operation) {
     return switch (operation) {
       case Operation.Claim _, Operation.ColdClaim _ -> runNow(poolId, operation);
-      case Operation.Planned _ -> {
-        slots.acquireUninterruptibly();
-        try {
-          yield runNow(poolId, operation);
-        } finally {
-          slots.release();
-        }
-      }
+      case Operation.Create create ->
+          prepare(poolId, create).orElseGet(() -> runInSlot(poolId, create));
+      case Operation.Planned _ -> runInSlot(poolId, operation);
     };
+  }
+
+  /**
+   * Getting a snapshot may take minutes, in which other pools need the slots.
+   *
+   * @return how it failed
+   */
+  private Optional<Message.Outcome> prepare(UUID poolId, Operation.Create create) {
+    long start = System.nanoTime();
+    Optional<Message.Outcome> failure = prepare(create);
+    failure.ifPresent(
+        outcome ->
+            listener.ended(poolId, create, outcome, Duration.ofNanos(System.nanoTime() - start)));
+    return failure;
+  }
+
+  private Optional<Message.Outcome> prepare(Operation.Create create) {
+    try {
+      host.prepare(create.pool(), create.snapshotId());
+      return Optional.empty();
+    } catch (HostException e) {
+      return Optional.of(failed(e));
+    } catch (RuntimeException e) {
+      return Optional.of(unexpected(e));
+    }
+  }
+
+  private Message.Outcome runInSlot(UUID poolId, Operation operation) {
+    slots.acquireUninterruptibly();
+    try {
+      return runNow(poolId, operation);
+    } finally {
+      slots.release();
+    }
   }
 
   private Message.Outcome runNow(UUID poolId, Operation operation) {
@@ -74,11 +104,19 @@ final class OperationRunner {
                 () -> host.createEnvironment(cold.request(), cold.pool(), cold.snapshotId()));
       };
     } catch (HostException e) {
-      return new Message.Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+      return failed(e);
     } catch (RuntimeException e) {
-      // Without an end, the instance would be under way and its claim unanswered for ever.
-      return new Message.Outcome.Failed(Kind.FAILED, "unexpected: " + e);
+      return unexpected(e);
     }
+  }
+
+  private static Message.Outcome failed(HostException e) {
+    return new Message.Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+  }
+
+  /** Without an end, the instance would be under way and its claim unanswered for ever. */
+  private static Message.Outcome unexpected(RuntimeException e) {
+    return new Message.Outcome.Failed(Kind.FAILED, "unexpected: " + e);
   }
 
   private Instance started(Instance instance) {

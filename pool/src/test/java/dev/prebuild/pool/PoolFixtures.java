@@ -29,7 +29,8 @@ public final class PoolFixtures {
   }
 
   public static WarmPoolSpec spec(int minSize, int maxSize, Optional<UUID> snapshotId) {
-    return new WarmPoolSpec(POOL, PROJECT, SMALL, minSize, maxSize, snapshotId, false, 0);
+    return new WarmPoolSpec(
+        POOL, PROJECT, SMALL, minSize, maxSize, snapshotId, Optional.empty(), false, 0);
   }
 
   /** The greater the number, the younger. */

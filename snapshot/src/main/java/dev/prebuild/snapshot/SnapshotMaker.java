@@ -5,6 +5,7 @@ import dev.prebuild.snapshot.host.PrebuildException;
 import dev.prebuild.snapshot.host.SnapshotHost;
 import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
+import dev.prebuild.snapshot.progress.Stages;
 import dev.prebuild.snapshot.secrets.Needles;
 import dev.prebuild.snapshot.secrets.SearchReport;
 import dev.prebuild.snapshot.steps.Warning;
@@ -89,11 +90,16 @@ final class SnapshotMaker {
                         report.unsearchedBytes() >> 20, String.join(", ", report.unsearched()))));
   }
 
-  /** Commits, proves and names it. */
+  /**
+   * Commits, proves and names it; and pushes it, where there is a registry. An interrupt of the
+   * push finds the snapshot there.
+   */
   void make(PrebuildSpec spec, Ledger.Entry entry, IntConsumer progress)
       throws InterruptedException {
     Instant begin = clock.instant();
-    String image = host.commit(spec, entry, progress);
+    boolean isPublishing = host.isPublishing();
+    Stages stages = isPublishing ? Stages.ofCommitAndPush(progress) : Stages.ofCommit(progress);
+    String image = host.commit(spec, entry, stages::committed);
     Instant committed = clock.instant();
     SnapshotSize size = prove(spec, image);
     listener.made(
@@ -101,6 +107,9 @@ final class SnapshotMaker {
         size,
         new SnapshotListener.Times(
             Duration.between(begin, committed), Duration.between(committed, clock.instant())));
+    if (isPublishing) {
+      host.publish(spec.id(), stages::pushed);
+    }
   }
 
   private SnapshotSize prove(PrebuildSpec spec, String image) throws InterruptedException {

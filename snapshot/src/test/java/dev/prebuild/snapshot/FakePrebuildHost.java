@@ -44,6 +44,8 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
   private final Set<String> drafts = new HashSet<>();
   private OptionalLong freeBytes = OptionalLong.empty();
   private SearchReport found = new SearchReport(List.of(), SNAPSHOT_BYTES, 0, List.of());
+  private final Set<UUID> published = new HashSet<>();
+  private boolean isPublishing;
   private int mostRunning;
 
   FakePrebuildHost(Faults faults, Journal journal) {
@@ -230,6 +232,31 @@ final class FakePrebuildHost implements PrebuildHost, SnapshotHost {
     journal.add(prebuildId, "name");
     faults.strikeDeaf(Call.NAME, Moment.AFTER);
     return new SnapshotSize(SNAPSHOT_BYTES, SNAPSHOT_BYTES / 2);
+  }
+
+  @Override
+  public synchronized boolean isPublishing() {
+    return isPublishing;
+  }
+
+  /** From here on there is a registry. */
+  synchronized void setPublishing() {
+    isPublishing = true;
+  }
+
+  @Override
+  public void publish(UUID snapshotId, IntConsumer progress) throws InterruptedException {
+    journal.add(snapshotId, "publish");
+    progress.accept(50);
+    faults.strike(Call.PUBLISH, Moment.BEFORE);
+    synchronized (this) {
+      published.add(snapshotId);
+    }
+    faults.strike(Call.PUBLISH, Moment.AFTER);
+  }
+
+  synchronized Set<UUID> published() {
+    return Set.copyOf(published);
   }
 
   @Override

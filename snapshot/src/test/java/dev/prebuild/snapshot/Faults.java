@@ -21,6 +21,7 @@ final class Faults {
     COMMIT,
     PROVE,
     NAME,
+    PUBLISH,
     CONCLUDE,
     REMOVE_CONTAINER,
     REMOVE_SNAPSHOT,

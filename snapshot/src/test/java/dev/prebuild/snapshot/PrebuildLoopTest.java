@@ -13,6 +13,7 @@ import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -137,6 +138,73 @@ final class PrebuildLoopTest {
 
     assertThat(world.journal.of(ID)).containsOnlyOnce("launch").containsOnlyOnce("FAILED");
     assertThat(world.host.snapshots()).isEmpty();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void theProgressGoesOnThroughThePush() {
+    world.host.setPublishing();
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.journal.phases(ID))
+        .endsWith("SNAPSHOTTING 0", "SNAPSHOTTING 20", "SNAPSHOTTING 69", "COMPLETED");
+    assertThat(world.journal.of(ID)).containsSubsequence("name", "publish", "COMPLETED");
+    assertThat(world.host.published()).containsExactly(ID);
+    assertNothingIsLeft();
+  }
+
+  /** The snapshot has its name by then. */
+  @Test
+  void aDeadlineDuringThePushFailsNothing() {
+    world.host.setPublishing();
+    Faults.Gate never = world.faults.hold(Call.PUBLISH, Moment.BEFORE);
+    PrebuildSpec spec = Samples.prebuild(ID, Goal.COMPLETE);
+
+    loop(new PrebuildSpec(
+            spec.id(),
+            spec.projectId(),
+            spec.environmentClass(),
+            spec.repository(),
+            spec.devContainer(),
+            spec.tasks(),
+            spec.excluded(),
+            spec.goal(),
+            Duration.ofMillis(500),
+            spec.createdAt(),
+            spec.reported()))
+        .run();
+
+    assertThat(never.open().getCount()).as("only the deadline has ended it").isOne();
+    assertThat(world.host.published()).isEmpty();
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.host.snapshots()).containsExactly(ID);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aPushThatNobodyForesawToFailFailsNothing() {
+    world.host.setPublishing();
+    world.faults.plan(Call.PUBLISH, Moment.BEFORE, Faults.UNFORESEEN);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.journal.of(ID)).containsOnlyOnce("commit");
+    assertNothingIsLeft();
+  }
+
+  /** The next life of the agent pushes it without the prebuild. */
+  @Test
+  void aCrashDuringThePushLeavesACompletedPrebuild() {
+    world.host.setPublishing();
+    world.faults.plan(Call.PUBLISH, Moment.BEFORE, Faults.CRASH);
+    assertThatThrownBy(() -> run(Goal.COMPLETE)).isInstanceOf(Faults.Crash.class);
+
+    run(Goal.COMPLETE);
+
+    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
+    assertThat(world.journal.of(ID)).containsOnlyOnce("publish").containsOnlyOnce("commit");
     assertNothingIsLeft();
   }
 

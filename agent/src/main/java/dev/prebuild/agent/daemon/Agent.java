@@ -7,9 +7,10 @@ import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
-import dev.prebuild.agent.engine.EngineSnapshotStore;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
+import dev.prebuild.agent.engine.SnapshotPublisher;
+import dev.prebuild.agent.engine.SnapshotPulls;
 import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.ledger.FileLedger;
@@ -27,20 +28,19 @@ import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
-import dev.prebuild.agent.telemetry.RetentionTelemetry;
+import dev.prebuild.agent.telemetry.RegistryTelemetry;
 import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
-import dev.prebuild.config.settings.SnapshotSettings;
+import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
-import dev.prebuild.snapshot.retention.RetentionLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,6 +62,7 @@ final class Agent implements AutoCloseable {
   private final Pools pools;
   private final Prebuilds prebuilds;
   private final Retention retention;
+  private final SnapshotPublisher publisher;
   private final PrebuildLogs logs;
   private final EngineWatch watch;
   private final SyncLoop sync;
@@ -81,6 +82,7 @@ final class Agent implements AutoCloseable {
       Pools pools,
       Prebuilds prebuilds,
       Retention retention,
+      SnapshotPublisher publisher,
       PrebuildLogs logs,
       EngineWatch watch,
       SyncLoop sync,
@@ -91,6 +93,7 @@ final class Agent implements AutoCloseable {
     this.pools = pools;
     this.prebuilds = prebuilds;
     this.retention = retention;
+    this.publisher = publisher;
     this.logs = logs;
     this.watch = watch;
     this.sync = sync;
@@ -105,7 +108,8 @@ final class Agent implements AutoCloseable {
         new EngineRoom(
             new Engine(settings.engine().socket()),
             settings.runner().id(),
-            settings.paths().runtime());
+            settings.paths().runtime(),
+            settings.snapshots().registry().map(RegistrySettings::repository));
     RememberingControlPlane controlPlane =
         new RememberingControlPlane(
             client(settings, wire, new HostReport(live, room)),
@@ -113,7 +117,13 @@ final class Agent implements AutoCloseable {
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
     PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
-    Pools pools = new Pools(new EngineInstanceHost(room), ears, limits(settings.pools()), clock);
+    RegistryTelemetry registryTelemetry = new RegistryTelemetry(metrics);
+    Pools pools =
+        new Pools(
+            new EngineInstanceHost(room, new SnapshotPulls(room, registryTelemetry)),
+            ears,
+            limits(settings.pools()),
+            clock);
     List<WarmPoolSpec> remembered = controlPlane.recall();
     poolReports.want(remembered);
     pools.recall(remembered);
@@ -123,10 +133,11 @@ final class Agent implements AutoCloseable {
     GitSources sources = sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
     Retention retention = RetentionSetup.of(settings, room, ledger, metrics, clock);
+    SnapshotPublisher publisher = new SnapshotPublisher(room, registryTelemetry, random);
     Prebuilds.Means means =
         new Prebuilds.Means(
             new EnginePrebuildHost(room, logs, ledger, settings.prebuilds().devContainerCommand()),
-            new EngineSnapshotHost(room, snapshotTelemetry),
+            new EngineSnapshotHost(room, snapshotTelemetry, publisher),
             sources,
             ledger,
             logs,
@@ -160,7 +171,17 @@ final class Agent implements AutoCloseable {
             random,
             Thread::sleep);
     return new Agent(
-        settings, room, metrics, pools, prebuilds, retention, logs, watch, sync, logsTokens);
+        settings,
+        room,
+        metrics,
+        pools,
+        prebuilds,
+        retention,
+        publisher,
+        logs,
+        watch,
+        sync,
+        logsTokens);
   }
 
   private static Prebuilds.Limits limits(Settings settings) {
@@ -168,11 +189,6 @@ final class Agent implements AutoCloseable {
         settings.prebuilds().concurrency(),
         settings.disk().minimumFree().toBytes(),
         settings.snapshots().searchLimit().toBytes());
-  }
-
-  private static RetentionLimits limits(SnapshotSettings settings) {
-    return new RetentionLimits(
-        settings.keep(), settings.maxAge().toJavaDuration(), RetentionLimits.STANDARD_GRACE);
   }
 
   private static Pools.Limits limits(PoolSettings settings) {
@@ -252,6 +268,7 @@ final class Agent implements AutoCloseable {
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */
   void start() {
     watch.start();
+    publisher.start();
     sync.start();
     retention.start();
   }
@@ -287,6 +304,7 @@ final class Agent implements AutoCloseable {
     }
     watch.stop();
     retention.close();
+    publisher.close();
     prebuilds.close();
     pools.close();
     room.engine().close();

@@ -21,6 +21,7 @@ record HostReport(Supplier<Settings> settings, EngineRoom room) implements Suppl
     HostState.Builder state =
         HostState.newBuilder()
             .setInstanceCapacity(current.pools().maxInstances())
+            .setCanPull(current.snapshots().registry().isPresent())
             .setCordoned(current.runner().cordoned());
     // Without its engine a host can begin nothing; its pools stay its own until the engine is back.
     room.snapshots()
@@ -32,7 +33,17 @@ record HostReport(Supplier<Settings> settings, EngineRoom room) implements Suppl
     return state.build();
   }
 
-  private static HeldSnapshots snapshots(Set<UUID> held) {
-    return HeldSnapshots.newBuilder().addAllIds(held.stream().map(UUID::toString).toList()).build();
+  /** One may have come or gone between two looks. */
+  private HeldSnapshots snapshots(Set<UUID> held) {
+    HeldSnapshots.Builder snapshots =
+        HeldSnapshots.newBuilder().addAllIds(held.stream().map(UUID::toString).toList());
+    room.published()
+        .forEach(
+            (id, reference) -> {
+              if (held.contains(id)) {
+                snapshots.putReferences(id.toString(), reference.toString());
+              }
+            });
+    return snapshots.build();
   }
 }

@@ -2,8 +2,10 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -178,13 +180,34 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  private DefaultDockerClientConfig config(String version) {
+    return DefaultDockerClientConfig.createDefaultConfigBuilder()
+        .withDockerHost("unix://" + socket)
+        .withDockerTlsVerify(false)
+        .withApiVersion(version)
+        .build();
+  }
+
+  /**
+   * Credentials for a repository as the engine's usual client configuration file has them now; none
+   * if it has none.
+   *
+   * @throws EngineException refused, if the file makes no sense; the message repeats nothing of it
+   */
+  AuthConfig credentials(String repository) {
+    try {
+      return Optional.ofNullable(config("").effectiveAuthConfig(repository))
+          .orElseGet(AuthConfig::new);
+    } catch (DockerClientException e) {
+      throw new EngineException(
+          Kind.REFUSED,
+          "the engine's client configuration file (config.json in ~/.docker or DOCKER_CONFIG) cannot be read; mend it, or log in to the registry of %s again"
+              .formatted(repository));
+    }
+  }
+
   private DockerClient client(String version, Duration responseLimit) {
-    DefaultDockerClientConfig config =
-        DefaultDockerClientConfig.createDefaultConfigBuilder()
-            .withDockerHost("unix://" + socket)
-            .withDockerTlsVerify(false)
-            .withApiVersion(version)
-            .build();
+    DefaultDockerClientConfig config = config(version);
     var http =
         new ZerodepDockerHttpClient.Builder()
             .dockerHost(config.getDockerHost())

@@ -25,11 +25,21 @@ public final class EngineInstanceHost implements InstanceHost {
   private static final int STOP_SECONDS = 10;
 
   private final EngineRoom room;
+  private final SnapshotPulls pulls;
   private final Classifier classifier;
 
-  public EngineInstanceHost(EngineRoom room) {
+  /**
+   * @param pulls gets snapshots that are not on this host
+   */
+  public EngineInstanceHost(EngineRoom room, SnapshotPulls pulls) {
     this.room = room;
+    this.pulls = pulls;
     this.classifier = new Classifier(room.runnerId());
+  }
+
+  @Override
+  public void prepare(WarmPoolSpec pool, UUID snapshotId) {
+    InspectImageResponse _ = guarded(() -> image(pool, snapshotId));
   }
 
   @Override
@@ -175,16 +185,15 @@ public final class EngineInstanceHost implements InstanceHost {
 
   // Making and starting.
 
+  /** The pool says of its newest snapshot alone where it is. */
+  private InspectImageResponse image(WarmPoolSpec pool, UUID snapshotId) {
+    return pulls.obtain(
+        snapshotId,
+        pool.snapshotReference().filter(_ -> pool.snapshotId().equals(Optional.of(snapshotId))));
+  }
+
   private void make(String name, UUID instanceId, WarmPoolSpec pool, UUID snapshotId) {
-    InspectImageResponse image =
-        room.images()
-            .findSnapshot(snapshotId)
-            .orElseThrow(
-                () ->
-                    new HostException(
-                        Kind.FAILED,
-                        "snapshot %s is not on this host; run a prebuild of the project again"
-                            .formatted(snapshotId)));
+    InspectImageResponse image = image(pool, snapshotId);
     EnvironmentClass environmentClass = pool.environmentClass();
     InstanceLabels labels =
         new InstanceLabels(

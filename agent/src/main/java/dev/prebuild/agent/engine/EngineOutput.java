@@ -6,17 +6,22 @@ import dev.prebuild.agent.engine.build.OutputLines;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What the engine says while it builds or pulls. It answers with success before it begins; whether
- * it succeeds is in what it says. Closing this ends a build or a pull on the engine as well.
+ * What the engine says while it builds, pulls or pushes. It answers with success before it begins;
+ * whether it succeeds is in what it says. Closing this ends the work on the engine as well.
  */
 final class EngineOutput<I extends ResponseItem> extends ResultCallback.Adapter<I> {
   private final OutputLines lines;
+  private final Consumer<? super I> items;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private Optional<Failure> failure = Optional.empty();
   private Optional<Throwable> error = Optional.empty();
   private boolean isClosed;
@@ -32,7 +37,15 @@ final class EngineOutput<I extends ResponseItem> extends ResultCallback.Adapter<
    * @param target of the lines that a build prints
    */
   EngineOutput(Consumer<String> target) {
+    this(target, _ -> {});
+  }
+
+  /**
+   * @param items is told all that is said, as it is said
+   */
+  EngineOutput(Consumer<String> target, Consumer<? super I> items) {
     this.lines = new OutputLines(target);
+    this.items = items;
   }
 
   /** What has begun after this was closed is ended at once. */
@@ -50,6 +63,7 @@ final class EngineOutput<I extends ResponseItem> extends ResultCallback.Adapter<
 
   @Override
   public synchronized void onNext(I item) {
+    items.accept(item);
     if (item.getStream() != null) {
       lines.add(item.getStream());
     } else if (item.getStatus() != null && tellsOfPull(item.getStatus())) {
@@ -77,6 +91,19 @@ final class EngineOutput<I extends ResponseItem> extends ResultCallback.Adapter<
       error = error.or(() -> Optional.of(e));
     }
     onComplete();
+  }
+
+  @Override
+  public void onComplete() {
+    super.onComplete();
+    ended.countDown();
+  }
+
+  /**
+   * Whether it is over, at the latest after that time; unlike the library's own, closes nothing.
+   */
+  boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.prebuild.agent.engine;
 
+import dev.prebuild.config.spec.SnapshotReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,8 +19,10 @@ public final class EngineRoom {
 
   private final Engine engine;
   private final UUID runnerId;
+  private final Optional<String> repository;
   private final Images images;
   private final SnapshotImages snapshotImages;
+  private final RegistryImages registryImages;
   private final Builds builds;
   private final Containers containers;
   private final PrivateFolders folders;
@@ -28,13 +32,25 @@ public final class EngineRoom {
   private final Drafts drafts = new Drafts();
 
   /**
+   * Without a registry.
+   *
    * @param runtime folder on a tmpfs, for what must not reach a disk
    */
   public EngineRoom(Engine engine, UUID runnerId, Path runtime) {
+    this(engine, runnerId, runtime, Optional.empty());
+  }
+
+  /**
+   * @param runtime folder on a tmpfs, for what must not reach a disk
+   * @param repository of a registry, through which snapshots get to other hosts
+   */
+  public EngineRoom(Engine engine, UUID runnerId, Path runtime, Optional<String> repository) {
     this.engine = engine;
+    this.repository = repository;
     this.runnerId = runnerId;
     this.images = new Images(engine);
     this.snapshotImages = new SnapshotImages(engine, images);
+    this.registryImages = new RegistryImages(engine);
     this.containers = new Containers(engine, runnerId);
     this.builds = new Builds(engine, images, containers, runnerId);
     this.folders = new PrivateFolders(runtime);
@@ -83,6 +99,21 @@ public final class EngineRoom {
     }
   }
 
+  /** Where those of them are that are in the registry; none while the engine cannot be asked. */
+  public Map<UUID, SnapshotReference> published() {
+    try {
+      return repository.map(known -> registryImages.published(runnerId, known)).orElse(Map.of());
+    } catch (EngineException e) {
+      LOG.debug("the engine's snapshots cannot be listed", e);
+      return Map.of();
+    }
+  }
+
+  /** Through which snapshots get to other hosts; empty if no registry is set. */
+  Optional<String> repository() {
+    return repository;
+  }
+
   /** Since when the engine is followed. */
   Vigil vigil() {
     return vigil;
@@ -99,6 +130,10 @@ public final class EngineRoom {
 
   SnapshotImages snapshotImages() {
     return snapshotImages;
+  }
+
+  RegistryImages registryImages() {
+    return registryImages;
   }
 
   Builds builds() {

@@ -30,12 +30,14 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   private final EngineRoom room;
   private final Committer committer;
+  private final SnapshotPublisher publisher;
 
   /** Measured for the room that they take, and used again for the commit. */
   private final Map<UUID, WrittenLayer> measured = new ConcurrentHashMap<>();
 
-  public EngineSnapshotHost(EngineRoom room, CommitListener listener) {
+  public EngineSnapshotHost(EngineRoom room, CommitListener listener, SnapshotPublisher publisher) {
     this.room = room;
+    this.publisher = publisher;
     this.committer = new Committer(room, listener);
   }
 
@@ -162,6 +164,16 @@ public final class EngineSnapshotHost implements SnapshotHost {
 
   static long bytes(InspectImageResponse image) {
     return Objects.requireNonNullElse(image.getSize(), 0L);
+  }
+
+  @Override
+  public boolean isPublishing() {
+    return publisher.isSet();
+  }
+
+  @Override
+  public void publish(UUID snapshotId, IntConsumer progress) throws InterruptedException {
+    publisher.publish(snapshotId, progress);
   }
 
   @Override

@@ -25,37 +25,38 @@ record PullFailure(String image, String said) {
             "free some space where the engine keeps its images",
             List.of("no space left on device"));
 
+    static final Cause DENIED =
+        new Cause(
+            "access is denied",
+            "check its name, and whether the engine's host may read it",
+            List.of(
+                "denied", "unauthorized", "authentication required", "forbidden", "no basic auth"));
+
+    static final Cause UNKNOWN_NAME =
+        new Cause(
+            "its registry has none of that name",
+            "check its name and tag",
+            List.of("manifest unknown", "manifest for", "name unknown"));
+
+    static final Cause AWAY =
+        new Cause(
+            "its registry does not answer",
+            "check the network of the engine's host, or load the image beforehand",
+            List.of(
+                "dial tcp",
+                "connection refused",
+                "connection reset",
+                "no such host",
+                "timeout",
+                "deadline exceeded",
+                "request canceled",
+                "server misbehaving",
+                "tls:",
+                "x509:",
+                "eof"));
+
     /** The first that fits counts. */
-    private static final List<Cause> ALL =
-        List.of(
-            DISK_FULL,
-            new Cause(
-                "access is denied",
-                "check its name, and whether the engine's host may read it",
-                List.of(
-                    "denied",
-                    "unauthorized",
-                    "authentication required",
-                    "forbidden",
-                    "no basic auth")),
-            new Cause(
-                "its registry has none of that name",
-                "check its name and tag",
-                List.of("manifest unknown", "manifest for", "name unknown")),
-            new Cause(
-                "its registry does not answer",
-                "check the network of the engine's host, or load the image beforehand",
-                List.of(
-                    "dial tcp",
-                    "connection refused",
-                    "no such host",
-                    "timeout",
-                    "deadline exceeded",
-                    "request canceled",
-                    "server misbehaving",
-                    "tls:",
-                    "x509:",
-                    "eof")));
+    private static final List<Cause> ALL = List.of(DISK_FULL, DENIED, UNKNOWN_NAME, AWAY);
 
     static Cause of(String said) {
       String text = said.toLowerCase(Locale.ROOT);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,7 @@ final class Sweeper {
         .stream()
         .filter(image -> !isOfBuild(image))
         .filter(image -> image.getCreated() < madeBefore.getEpochSecond())
+        .filter(image -> !isPulled(image))
         .map(image -> Optional.ofNullable(image.getId()))
         .flatMap(Optional::stream)
         .filter(image -> !room.drafts().contains(image))
@@ -79,6 +81,12 @@ final class Sweeper {
   private static boolean isOfBuild(Image image) {
     return image.getLabels() != null
         && Naming.DEV_CONTAINER.equals(image.getLabels().get(Naming.ROLE));
+  }
+
+  /** At this moment: it was made elsewhere long ago, and has no name of ours yet. */
+  private boolean isPulled(Image image) {
+    return image.getRepoDigests() != null
+        && Stream.of(image.getRepoDigests()).anyMatch(room.drafts()::contains);
   }
 
   private void removeImage(String id) {

@@ -5,6 +5,8 @@ import dev.prebuild.agent.engine.CommitListener;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
+import dev.prebuild.agent.engine.RegistryListener;
+import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.testkit.TestEngine;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.config.spec.Allowances;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * What a commit takes by the agent, beside the engine's bare call on the same container, and how
@@ -65,9 +68,12 @@ final class SnapshotBench {
         BareEngine bare = new BareEngine(engine.socket())) {
       agents.renegotiate();
       EngineRoom room = new EngineRoom(agents, host.runnerId, host.folder.resolve("runtime"));
+      Unheard unheard = new Unheard();
+      SnapshotPublisher publisher =
+          new SnapshotPublisher(room, unheard, RandomGenerator.getDefault());
       SnapshotBench bench =
           new SnapshotBench(
-              engine, bare, host, new EngineSnapshotHost(room, new Unheard()), figures);
+              engine, bare, host, new EngineSnapshotHost(room, unheard, publisher), figures);
       for (SnapshotShape shape : SnapshotShape.values()) {
         bench.run(shape);
       }
@@ -75,7 +81,19 @@ final class SnapshotBench {
     }
   }
 
-  private static final class Unheard implements CommitListener {
+  private static final class Unheard implements CommitListener, RegistryListener {
+    @Override
+    public void pushed(UUID snapshotId, long sentBytes, Duration took) {}
+
+    @Override
+    public void pushFailed(UUID snapshotId, String cause, Duration took) {}
+
+    @Override
+    public void pulled(UUID snapshotId, Duration took) {}
+
+    @Override
+    public void pullFailed(UUID snapshotId, String cause, Duration took) {}
+
     @Override
     public void progressed(UUID prebuildId, int percent, boolean isMeasured) {}
 

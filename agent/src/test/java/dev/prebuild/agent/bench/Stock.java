@@ -27,8 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -116,11 +118,18 @@ record Stock(UUID runner, List<UUID> projects, List<UUID> classes, List<UUID> pr
   /** What a host says of itself in a sign of life, as JSON; nothing that is not in the store. */
   String state(int number) {
     return """
-        {"prebuildCapacity": %d, "instanceCapacity": %d, "canPull": true, "snapshots": {"ids": [%s]}}"""
+        {"prebuildCapacity": %d, "instanceCapacity": %d, "canPull": true, "snapshots": {"ids": [%s], "references": {%s}}}"""
         .formatted(
             CAPACITY.prebuilds(),
             CAPACITY.instances(),
-            String.join(", ", held(number).map("\"%s\""::formatted).toList()));
+            String.join(", ", held(number).map("\"%s\""::formatted).toList()),
+            String.join(
+                ", ",
+                held(number).map(id -> "\"%s\": \"%s\"".formatted(id, reference(id))).toList()));
+  }
+
+  private static String reference(String id) {
+    return "registry.example/snapshots@sha256:" + id.replace("-", "").repeat(2);
   }
 
   private Stream<String> held(int host) {
@@ -155,6 +164,10 @@ record Stock(UUID runner, List<UUID> projects, List<UUID> classes, List<UUID> pr
       Host.Key key = new Host.Key(runner, host(number));
       transaction.hosts().put(new Host(key, CAPACITY, false, false, transaction.now(), 1));
       held(number).forEach(id -> transaction.heldSnapshots().add(key, id));
+      Set<String> _ =
+          transaction
+              .snapshotReferences()
+              .note(runner, held(number).collect(Collectors.toMap(id -> id, Stock::reference)));
     }
     for (int pair = 0; pair < pools(); pair++) {
       boolean _ = transaction.warmPools().insert(pool(transaction.now(), pair));

@@ -20,6 +20,7 @@ import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
+import dev.prebuild.config.wire.runner.v1.HeldSnapshots;
 import dev.prebuild.config.wire.runner.v1.HostState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Warm pools from beginning to end, as users and agents see them. */
 abstract class PoolLifeContract {
   private static final int RACES = 30;
+  private static final String REFERENCE =
+      "registry.example/snapshots@sha256:" + "0123456789abcdef".repeat(4);
 
   @TempDir private Path folder;
   private ControlPlaneFixture plane;
@@ -184,9 +187,12 @@ abstract class PoolLifeContract {
     TestHost other = plane.host("other", two);
     one.sync();
     other.sync();
-    completed();
-    plane.host(ControlPlaneFixture.HOST, two).sync();
+    HeldSnapshots pushed = pushed(completed());
+    plane.host(ControlPlaneFixture.HOST, two.toBuilder().setSnapshots(pushed).build()).sync();
     WarmPool pool = create();
+    assertThat(other.sync().getWarmPoolsList())
+        .singleElement()
+        .satisfies(told -> assertThat(told.getSnapshotReference()).isEqualTo(REFERENCE));
     List<WarmPool> shares = List.of(one.told(pool).orElseThrow(), other.told(pool).orElseThrow());
     assertThat(shares.stream().mapToInt(share -> share.getSpec().getMaxSize()).sum()).isEqualTo(3);
     assertThat(shares.stream().mapToInt(share -> share.getSpec().getMinSize()).sum()).isEqualTo(1);
@@ -204,6 +210,13 @@ abstract class PoolLifeContract {
     plane.user().delete(pool);
     one.moveOn(pool, WARM_POOL_PHASE_DELETED);
     assertThat(plane.user().get(pool).getStatus().getPhase()).isEqualTo(WARM_POOL_PHASE_DELETED);
+  }
+
+  private static HeldSnapshots pushed(Prebuild made) {
+    return HeldSnapshots.newBuilder()
+        .addIds(made.getId())
+        .putReferences(made.getId(), REFERENCE)
+        .build();
   }
 
   private static WarmPoolStatus ready(int running, int stopped) {

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** The three methods for agents. */
 final class RunnerCases {
+  private static final String REFERENCE =
+      "registry.example:5000/team/snapshots@sha256:" + "0123456789abcdef".repeat(4);
+
   private RunnerCases() {}
 
   static Stream<Case> all() {
@@ -32,6 +35,11 @@ final class RunnerCases {
                 """
                 knownRevision: '7', wait: '60s',
                 state: {cordoned: true, canPull: true, snapshots: {ids: ['$UNKNOWN']}}"""),
+            nothing)
+        .answers(
+            says(
+                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': '%s'}}}"
+                    .formatted(TestCatalog.UNKNOWN, REFERENCE)),
             nothing)
         .refuses("{}", INVALID_ARGUMENT, "runnerId must be set")
         .refuses("{runnerId: 'x'}", INVALID_ARGUMENT, "runnerId must be a UUID, got \"x\"")
@@ -68,6 +76,28 @@ final class RunnerCases {
             says("state: {snapshots: {ids: [%s]}}".formatted(tooMany)),
             INVALID_ARGUMENT,
             "state.snapshots.ids must have at most 10000 values, got 10001")
+        .refuses(
+            says("state: {snapshots: {references: {'x': '%s'}}}".formatted(REFERENCE)),
+            INVALID_ARGUMENT,
+            "state.snapshots.references must be a UUID")
+        .refuses(
+            says(
+                "state: {snapshots: {references: {'%s': '%s'}}}"
+                    .formatted(TestCatalog.UNKNOWN, REFERENCE)),
+            INVALID_ARGUMENT,
+            "state.snapshots.references must be of snapshots in state.snapshots.ids")
+        .refuses(
+            says(
+                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': 'registry.example/a:b'}}}"
+                    .formatted(TestCatalog.UNKNOWN)),
+            INVALID_ARGUMENT,
+            "state.snapshots.references: a snapshot's reference must be HOST")
+        .refuses(
+            says(
+                "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': 'r.example/%s'}}}"
+                    .formatted(TestCatalog.UNKNOWN, "a".repeat(400))),
+            INVALID_ARGUMENT,
+            "must have at most 400 characters")
         .refusesOthers(good);
   }
 

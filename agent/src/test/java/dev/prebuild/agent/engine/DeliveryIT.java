@@ -31,7 +31,7 @@ class DeliveryIT {
   @BeforeEach
   void open(@TempDir Path runtime) {
     fixture = new EngineFixture(runtime);
-    host = new EngineInstanceHost(fixture.room);
+    host = fixture.instanceHost();
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
+import dev.prebuild.config.spec.SnapshotReference;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
@@ -31,24 +32,37 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /** A runner of its own on the real engine, that leaves nothing behind. */
 final class EngineFixture implements AutoCloseable {
-  final UUID runnerId = UUID.randomUUID();
+  final UUID runnerId;
   final Path runtime;
-  final TestEngine engine = TestEngine.fromEnvironment();
+  final TestEngine engine;
   final EngineRoom room;
   final Ledger ledger;
   final PrebuildLogs logs;
   final EnvironmentClass environmentClass;
+  final NotedTravels travels = new NotedTravels();
   final NotedFailures failures = new NotedFailures();
 
   EngineFixture(Path runtime) {
+    this(runtime, TestEngine.fromEnvironment(), UUID.randomUUID(), Optional.empty());
+  }
+
+  /**
+   * On any engine, with a registry.
+   *
+   * @param engine closed by this fixture
+   */
+  EngineFixture(Path runtime, TestEngine engine, UUID runnerId, Optional<String> repository) {
     this.runtime = runtime;
+    this.engine = engine;
+    this.runnerId = runnerId;
     Engine agents = new Engine(engine.socket());
     // As the agent does when it has found its engine: from here on the data root is known.
     agents.renegotiate();
-    this.room = new EngineRoom(agents, runnerId, runtime);
+    this.room = new EngineRoom(agents, runnerId, runtime, repository);
     this.ledger = new FileLedger(runtime.resolve("ledger"));
     this.logs = openLogs();
     this.environmentClass =
@@ -67,7 +81,20 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EngineSnapshotHost snapshotHost() {
-    return new EngineSnapshotHost(room, new NoCommitListener());
+    return snapshotHost(new NoCommitListener());
+  }
+
+  EngineSnapshotHost snapshotHost(CommitListener listener) {
+    return new EngineSnapshotHost(room, listener, publisher());
+  }
+
+  /** What it pushes and pulls is told to {@link #travels}. */
+  SnapshotPublisher publisher() {
+    return new SnapshotPublisher(room, travels, RandomGenerator.getDefault());
+  }
+
+  EngineInstanceHost instanceHost() {
+    return new EngineInstanceHost(room, new SnapshotPulls(room, travels));
   }
 
   /** Commits, proves and names. */
@@ -111,6 +138,11 @@ final class EngineFixture implements AutoCloseable {
   }
 
   WarmPoolSpec pool(UUID snapshotId) {
+    return pool(snapshotId, Optional.empty());
+  }
+
+  /** The same, of a snapshot that is in a registry. */
+  WarmPoolSpec pool(UUID snapshotId, Optional<SnapshotReference> reference) {
     return new WarmPoolSpec(
         UUID.randomUUID(),
         UUID.randomUUID(),
@@ -118,6 +150,7 @@ final class EngineFixture implements AutoCloseable {
         2,
         4,
         Optional.of(snapshotId),
+        reference,
         false,
         0);
   }

@@ -31,7 +31,7 @@ class EngineInstanceHostIT extends InstanceHostContract {
   @BeforeAll
   void makeSnapshot(@TempDir Path runtime) {
     fixture = new EngineFixture(runtime);
-    host = new EngineInstanceHost(fixture.room);
+    host = fixture.instanceHost();
     snapshotId = fixture.makeSnapshot("");
     pool = fixture.pool(snapshotId);
   }

@@ -58,7 +58,7 @@ class EngineSnapshotHostIT {
   @BeforeEach
   void open(@TempDir Path runtime, @TempDir Path checkout) {
     fixture = new EngineFixture(runtime);
-    snapshots = new EngineSnapshotHost(fixture.room, told);
+    snapshots = fixture.snapshotHost(told);
     runs = new PrebuildRuns(fixture.prebuildHost(), checkout);
   }
 
@@ -255,10 +255,17 @@ class EngineSnapshotHostIT {
             fixture.environmentClass.allowances());
     WarmPoolSpec pool =
         new WarmPoolSpec(
-            UUID.randomUUID(), spec.projectId(), other, 1, 1, Optional.of(spec.id()), false, 0);
+            UUID.randomUUID(),
+            spec.projectId(),
+            other,
+            1,
+            1,
+            Optional.of(spec.id()),
+            Optional.empty(),
+            false,
+            0);
 
-    Instance instance =
-        new EngineInstanceHost(fixture.room).create(UUID.randomUUID(), pool, spec.id());
+    Instance instance = fixture.instanceHost().create(UUID.randomUUID(), pool, spec.id());
 
     assertThat(instance.state()).isEqualTo(Instance.State.RUNNING);
     assertThat(fixture.engine.exec(instance.containerId(), "cat", "result")).isEqualTo("built\n");

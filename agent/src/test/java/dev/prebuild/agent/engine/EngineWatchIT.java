@@ -61,7 +61,7 @@ class EngineWatchIT {
   @BeforeEach
   void open(@TempDir Path runtime) {
     fixture = new EngineFixture(runtime);
-    host = new EngineInstanceHost(fixture.room);
+    host = fixture.instanceHost();
     snapshotId = fixture.makeSnapshot("");
     pool = fixture.pool(snapshotId);
     watch = new EngineWatch(fixture.room, seen, NO_RESYNC);

@@ -30,7 +30,7 @@ class ForeignContainersIT {
   @BeforeEach
   void open(@TempDir Path runtime) {
     fixture = new EngineFixture(runtime);
-    instances = new EngineInstanceHost(fixture.room);
+    instances = fixture.instanceHost();
     prebuilds = fixture.prebuildHost();
     pool = fixture.pool(UUID.randomUUID());
   }

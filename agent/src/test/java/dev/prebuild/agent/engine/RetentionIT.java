@@ -190,7 +190,7 @@ class RetentionIT {
 
   @Test
   void oneWithAnInstanceOrAnEnvironmentStays() throws Exception {
-    EngineInstanceHost host = new EngineInstanceHost(fixture.room);
+    EngineInstanceHost host = fixture.instanceHost();
     UUID running = snapshot(1);
     UUID stopped = snapshot(1);
     UUID claimed = snapshot(1);
@@ -218,7 +218,7 @@ class RetentionIT {
 
   @Test
   void aDeletedOneGoesWithItsLastContainer() throws Exception {
-    EngineInstanceHost host = new EngineInstanceHost(fixture.room);
+    EngineInstanceHost host = fixture.instanceHost();
     UUID deleted = snapshot(1);
     Instance one = instance(host, deleted);
     Instance two = instance(host, deleted);

@@ -39,8 +39,7 @@ class SweeperIT {
   void privateFoldersWithoutAContainerGo() {
     UUID snapshotId = fixture.makeSnapshot("");
     WarmPoolSpec pool = fixture.pool(snapshotId);
-    Instance instance =
-        new EngineInstanceHost(fixture.room).create(UUID.randomUUID(), pool, snapshotId);
+    Instance instance = fixture.instanceHost().create(UUID.randomUUID(), pool, snapshotId);
     UUID orphan = UUID.randomUUID();
     fixture.room.folders().open(orphan);
     EngineRoom restarted = restarted();

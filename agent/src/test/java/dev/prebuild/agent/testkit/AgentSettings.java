@@ -27,6 +27,8 @@ public final class AgentSettings {
   private String logLevel = "INFO";
   private Optional<String> resync = Optional.empty();
   private Optional<Path> authorities = Optional.empty();
+  private Optional<String> repository = Optional.empty();
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -85,6 +87,23 @@ public final class AgentSettings {
   public AgentSettings quiet() {
     this.logLevel = "WARN";
     return this;
+  }
+
+  /** Snapshots travel through it. */
+  public AgentSettings registry(TestRegistry registry) {
+    this.repository = Optional.of(registry.repository());
+    return this;
+  }
+
+  /** Where the engine's client configuration is, with its credentials. */
+  public AgentSettings dockerConfig(Path configFolder) {
+    environment.put("DOCKER_CONFIG", configFolder.toString());
+    return this;
+  }
+
+  /** Variables that the agent is started with. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   public AgentSettings cordoned(boolean isCordoned) {
@@ -156,6 +175,8 @@ public final class AgentSettings {
     settings.put("pools", Map.of("startConcurrency", startConcurrency));
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
+    repository.ifPresent(
+        name -> settings.put("snapshots", Map.of("registry", Map.of("repository", name))));
     controlPlane.ifPresent(remote -> settings.put("controlPlane", remote));
     if (!standalone.isEmpty() || !classes.isEmpty()) {
       settings.put("standalone", standalone());

@@ -30,7 +30,7 @@ public final class TestHost
         LifecycleMethodExecutionExceptionHandler {
   private static final int LONGEST_LOG = 20_000;
 
-  public final UUID runnerId = UUID.randomUUID();
+  public final UUID runnerId;
   public final TestEngine engine;
   public final Path folder;
   private final List<AgentProcess> agents = new ArrayList<>();
@@ -48,7 +48,17 @@ public final class TestHost
    * @param engine closed by this host
    */
   public TestHost(TestEngine engine) {
+    this(engine, UUID.randomUUID());
+  }
+
+  /** One more host of the same runner, with an engine of the test's own. */
+  public TestHost(TestEngine engine, TestHost other) {
+    this(engine, other.runnerId);
+  }
+
+  private TestHost(TestEngine engine, UUID runnerId) {
     this.engine = engine;
+    this.runnerId = runnerId;
     try {
       this.folder = Files.createTempDirectory("prebuild-e2e-");
     } catch (IOException e) {
@@ -71,12 +81,9 @@ public final class TestHost
       throws IOException {
     Path log = settings.folder.resolve("log");
     logs.put(settings.folder.getFileName().toString(), log);
-    AgentProcess agent =
-        AgentProcess.start(
-            log,
-            Map.of("PREBUILD_AGENT_JAVA_OPTS", javaOptions),
-            command,
-            settings.write().toString());
+    Map<String, String> environment = new LinkedHashMap<>(settings.environment());
+    environment.put("PREBUILD_AGENT_JAVA_OPTS", javaOptions);
+    AgentProcess agent = AgentProcess.start(log, environment, command, settings.write().toString());
     agents.add(agent);
     return agent;
   }

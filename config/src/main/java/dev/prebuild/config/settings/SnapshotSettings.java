@@ -35,7 +35,7 @@ public record SnapshotSettings(
 
   /**
    * A registry that this host pushes to and pulls from, with the credentials of the engine's usual
-   * configuration file.
+   * configuration file. Nothing is deleted from it: that is its own retention's to do.
    *
    * @param repository with the registry's name in front and no tag behind
    */

@@ -222,6 +222,7 @@ public record DesiredState(
         spec.hasSnapshotId() && !spec.getSnapshotId().isEmpty()
             ? Optional.of(UUID.fromString(spec.getSnapshotId()))
             : Optional.empty(),
+        given(assigned.getSnapshotReference()).map(SnapshotReference::parse),
         isLeaving(spec),
         pool.getStatus().getStatusVersion());
   }

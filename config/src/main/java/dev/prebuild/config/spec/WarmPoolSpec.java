@@ -9,6 +9,8 @@ import java.util.UUID;
  * @param minSize least number of running instances; 0 to {@code maxSize}
  * @param maxSize most instances, running and stopped together; 1 to 20
  * @param snapshotId what instances are made from; empty before the first completed prebuild
+ * @param snapshotReference where a host that does not hold the snapshot can pull it from; empty if
+ *     it is in no registry
  * @param deleting whether the pool is to be drained
  * @param statusVersion of the status that the control plane holds; a report must carry a greater
  *     one
@@ -20,6 +22,7 @@ public record WarmPoolSpec(
     int minSize,
     int maxSize,
     Optional<UUID> snapshotId,
+    Optional<SnapshotReference> snapshotReference,
     boolean deleting,
     long statusVersion) {
 
@@ -37,6 +40,14 @@ public record WarmPoolSpec(
   /** The same pool, to be drained. */
   public WarmPoolSpec drained() {
     return new WarmPoolSpec(
-        id, projectId, environmentClass, minSize, maxSize, snapshotId, true, statusVersion);
+        id,
+        projectId,
+        environmentClass,
+        minSize,
+        maxSize,
+        snapshotId,
+        snapshotReference,
+        true,
+        statusVersion);
   }
 }

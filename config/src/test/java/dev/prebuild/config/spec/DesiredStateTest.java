@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DesiredStateTest {
   private static final UUID PREBUILD = new UUID(1, 1);
@@ -33,6 +34,9 @@ final class DesiredStateTest {
   private static final UUID CLASS = new UUID(3, 3);
   private static final UUID POOL = new UUID(4, 4);
   private static final UUID SNAPSHOT = new UUID(5, 5);
+  private static final String HEX =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  private static final String DIGEST = "sha256:" + HEX;
 
   private static EnvironmentClass.Builder environmentClass() {
     return EnvironmentClass.newBuilder()
@@ -82,7 +86,9 @@ final class DesiredStateTest {
         .setMaxSize(maxSize)
         .setSnapshotId(SNAPSHOT.toString());
     assigned.getWarmPoolBuilder().getStatusBuilder().setStatusVersion(9);
-    return assigned.setEnvironmentClass(environmentClass());
+    return assigned
+        .setEnvironmentClass(environmentClass())
+        .setSnapshotReference("registry.example:5000/a/b@" + DIGEST);
   }
 
   private static DesiredState read(AssignedPrebuild.Builder... prebuilds) {
@@ -154,6 +160,7 @@ final class DesiredStateTest {
                 1,
                 3,
                 Optional.of(SNAPSHOT),
+                Optional.of(new SnapshotReference("registry.example:5000/a/b", DIGEST)),
                 false,
                 9));
   }
@@ -170,6 +177,38 @@ final class DesiredStateTest {
     assertThat(repository.ref()).isEmpty();
     assertThat(repository.credentials()).isEmpty();
     assertThat(read(pool).warmPools().getFirst().snapshotId()).isEmpty();
+    assertThat(read(pool.clearSnapshotReference()).warmPools().getFirst().snapshotReference())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "registry.example/a",
+        "registry.example/a:tag",
+        "registry.example/a@sha256:0011",
+        "registry.example/A@" + DIGEST,
+        "https://registry.example/a@" + DIGEST,
+        "a@" + DIGEST,
+        "registry.example/a@md5:" + HEX,
+        "registry.example/a b@" + DIGEST
+      })
+  void aPoolWhoseSnapshotIsSomewhereElseIsRejected(String reference) {
+    DesiredState state = read(pool(1, 3).setSnapshotReference(reference));
+
+    assertThat(state.warmPools()).isEmpty();
+    assertThat(state.rejected())
+        .singleElement()
+        .satisfies(rejection -> assertThat(rejection.reason()).contains("snapshot's reference"));
+  }
+
+  @Test
+  void aReferenceBeyondAllLengthIsRejected() {
+    assertThat(
+            read(pool(1, 3).setSnapshotReference("r.example/" + "a".repeat(400) + "@" + DIGEST))
+                .rejected())
+        .singleElement()
+        .satisfies(rejection -> assertThat(rejection.reason()).contains("at most 400"));
   }
 
   @ParameterizedTest

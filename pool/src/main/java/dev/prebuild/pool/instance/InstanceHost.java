@@ -18,6 +18,12 @@ import java.util.UUID;
 public interface InstanceHost {
 
   /**
+   * Gets a snapshot that is not on this host; nothing if it is. May take minutes, whereas {@code
+   * create} is quick then.
+   */
+  void prepare(WarmPoolSpec pool, UUID snapshotId);
+
+  /**
    * Makes an instance and returns when it is ready.
    *
    * @param id name of the new instance

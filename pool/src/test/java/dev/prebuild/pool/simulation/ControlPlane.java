@@ -109,6 +109,7 @@ final class ControlPlane {
             world.between(0, maxSize),
             maxSize,
             world.chance(0.95) ? Optional.of(newSnapshot(0.05)) : Optional.empty(),
+            Optional.empty(),
             false,
             0));
   }
@@ -162,6 +163,7 @@ final class ControlPlane {
         minSize,
         maxSize,
         snapshotId,
+        spec.snapshotReference(),
         spec.deleting(),
         spec.statusVersion());
   }

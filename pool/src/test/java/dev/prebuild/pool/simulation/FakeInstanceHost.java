@@ -78,6 +78,10 @@ final class FakeInstanceHost implements InstanceHost {
     return end(fault, made);
   }
 
+  /** Every snapshot is on it. */
+  @Override
+  public void prepare(WarmPoolSpec pool, UUID snapshotId) {}
+
   @Override
   public synchronized Instance start(Instance instance) {
     Fault fault = begin();

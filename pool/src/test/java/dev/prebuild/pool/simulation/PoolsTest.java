@@ -99,7 +99,8 @@ class PoolsTest {
   }
 
   private static WarmPoolSpec spec(UUID id) {
-    return new WarmPoolSpec(id, PROJECT, SMALL, 1, 1, Optional.of(SNAPSHOT), false, 0);
+    return new WarmPoolSpec(
+        id, PROJECT, SMALL, 1, 1, Optional.of(SNAPSHOT), Optional.empty(), false, 0);
   }
 
   private static final class Ears implements PoolListener {

@@ -49,6 +49,18 @@ public interface SnapshotHost {
   /** Gives an image the name of the snapshot: from here on it is there. */
   SnapshotSize name(UUID prebuildId, String image);
 
+  /** Whether snapshots go to a registry for other hosts. */
+  boolean isPublishing();
+
+  /**
+   * Pushes a snapshot to the registry, so that other hosts can pull it. That this cannot be done
+   * now is no failure: it is tried again in the background until it is done or the snapshot is
+   * gone. So it is after an interrupt.
+   *
+   * @param progress told each new percentage, 0 to 99, twice a second or more often
+   */
+  void publish(UUID snapshotId, IntConsumer progress) throws InterruptedException;
+
   /** Removes an image that has no name; one that cannot be removed now is found again later. */
   void discard(String image);
 

@@ -15,12 +15,16 @@ import dev.prebuild.agent.controlplane.rules.Requests;
 import dev.prebuild.agent.controlplane.store.Host;
 import dev.prebuild.agent.controlplane.store.LeasedPrebuild;
 import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.config.spec.SnapshotReference;
+import dev.prebuild.config.wire.runner.v1.HeldSnapshots;
 import dev.prebuild.config.wire.runner.v1.HostState;
 import dev.prebuild.config.wire.runner.v1.SyncRequest;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -97,9 +101,12 @@ public final class SyncApi {
             capacity("state.instanceCapacity", state.getInstanceCapacity()),
             state.getCanPull()),
         state.getCordoned(),
-        state.hasSnapshots()
-            ? Optional.of(snapshots(state.getSnapshots().getIdsList()))
-            : Optional.empty());
+        state.hasSnapshots() ? Optional.of(held(state.getSnapshots())) : Optional.empty());
+  }
+
+  private static HostChanges.Held held(HeldSnapshots held) {
+    Set<String> ids = snapshots(held.getIdsList());
+    return new HostChanges.Held(ids, references(held.getReferencesMap(), ids));
   }
 
   private static int capacity(String field, int value) {
@@ -119,6 +126,29 @@ public final class SyncApi {
     return ids.stream()
         .map(id -> Requests.uuid("state.snapshots.ids", id).toString())
         .collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> references(Map<String, String> named, Set<String> held) {
+    Map<String, String> references = new HashMap<>();
+    named.forEach(
+        (key, value) -> {
+          String id = Requests.uuid("state.snapshots.references", key).toString();
+          if (!held.contains(id)) {
+            throw Refusals.invalid(
+                "state.snapshots.references must be of snapshots in state.snapshots.ids; %s is not"
+                    .formatted(id));
+          }
+          references.put(id, reference(value));
+        });
+    return references;
+  }
+
+  private static String reference(String value) {
+    try {
+      return SnapshotReference.parse(value).toString();
+    } catch (IllegalArgumentException e) {
+      throw Refusals.invalid("state.snapshots.references: " + e.getMessage());
+    }
   }
 
   /** A sign of life that says nothing new is written down now and then only. */
@@ -160,7 +190,7 @@ public final class SyncApi {
             wanted.prebuilds().stream().map(leased -> assignments.of(leased.prebuild())).toList())
         .addAllWarmPools(
             wanted.pools().stream()
-                .map(shared -> assignments.of(shared.pool(), shared.share()))
+                .map(shared -> assignments.of(shared.pool(), shared.share(), shared.reference()))
                 .toList())
         .setLogsTokenKey(logsTokenKey)
         .addAllDeletedSnapshots(wanted.deletedSnapshots())

@@ -54,13 +54,18 @@ public record Assignments(Catalog catalog) {
         .build();
   }
 
-  /** A host's share of a pool: the sizes are the share's, the status is the host's own. */
-  public AssignedWarmPool of(WarmPool pool, PoolShare share) {
+  /**
+   * A host's share of a pool: the sizes are the share's, the status is the host's own.
+   *
+   * @param reference where its snapshot can be pulled from
+   */
+  public AssignedWarmPool of(WarmPool pool, PoolShare share, Optional<String> reference) {
     WarmPool.Builder part = pool.toBuilder().setStatus(share.status());
     part.getSpecBuilder().setMinSize(share.minSize()).setMaxSize(share.maxSize());
     return AssignedWarmPool.newBuilder()
         .setWarmPool(part)
         .setEnvironmentClass(environmentClass(pool.getMetadata().getEnvironmentClassId()))
+        .setSnapshotReference(reference.orElse(""))
         .build();
   }
 

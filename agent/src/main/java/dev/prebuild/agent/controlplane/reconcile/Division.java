@@ -92,16 +92,11 @@ record Division(Transaction transaction, UUID runnerId) {
                   new Place(share.poolId(), share.host().name()),
                   new PoolShares.Share(share.minSize(), share.maxSize()));
             });
-    Set<String> everybody = names(hosts.stream());
-    Set<String> pulling = names(hosts.stream().filter(host -> host.capacity().canPull()));
-    // Who holds what matters for those who cannot get it.
-    Map<String, Set<String>> held =
-        pulling.equals(everybody) ? Map.of() : transaction.heldSnapshots().of(runnerId);
+    List<WarmPool> staying =
+        pools.stream().filter(pool -> !leaving.contains(pool.getId())).toList();
+    Sources sources = sources(staying, hosts);
     List<PoolShares.Demand> demands =
-        pools.stream()
-            .filter(pool -> !leaving.contains(pool.getId()))
-            .map(pool -> demand(pool, able(pool, everybody, pulling, held)))
-            .toList();
+        staying.stream().map(pool -> demand(pool, sources.able(snapshot(pool)))).toList();
     PoolShares.divide(demands, room)
         .forEach(
             (pool, shares) ->
@@ -113,20 +108,60 @@ record Division(Transaction transaction, UUID runnerId) {
     return hosts.map(Host::name).collect(Collectors.toSet());
   }
 
-  /** The hosts that hold a pool's snapshot or can pull it; all if it has none. */
-  private static Set<String> able(
-      WarmPool pool, Set<String> everybody, Set<String> pulling, Map<String, Set<String>> held) {
-    String snapshot = pool.getSpec().getSnapshotId();
-    if (snapshot.isEmpty()) {
-      return everybody;
+  private static String snapshot(WarmPool pool) {
+    return pool.getSpec().getSnapshotId();
+  }
+
+  private Sources sources(List<WarmPool> pools, List<Host> hosts) {
+    Set<String> everybody = names(hosts.stream());
+    Set<String> pulling = names(hosts.stream().filter(host -> host.capacity().canPull()));
+    Set<String> snapshots =
+        pools.stream()
+            .map(Division::snapshot)
+            .filter(id -> !id.isEmpty())
+            .collect(Collectors.toSet());
+    Set<String> inRegistry =
+        pulling.isEmpty()
+            ? Set.of()
+            : transaction.snapshotReferences().of(runnerId, snapshots).keySet();
+    // Who holds what matters for those who cannot get it.
+    boolean isEverywhere = pulling.equals(everybody) && inRegistry.equals(snapshots);
+    return new Sources(
+        everybody,
+        pulling,
+        inRegistry,
+        isEverywhere ? Map.of() : transaction.heldSnapshots().of(runnerId));
+  }
+
+  /**
+   * Where hosts have snapshots from.
+   *
+   * @param pulling hosts that can get what is in the registry
+   * @param inRegistry snapshots
+   * @param held by the hosts that hold them
+   */
+  private record Sources(
+      Set<String> everybody,
+      Set<String> pulling,
+      Set<String> inRegistry,
+      Map<String, Set<String>> held) {
+
+    /** The hosts that hold a snapshot or can pull it; all if there is none. */
+    Set<String> able(String snapshot) {
+      return snapshot.isEmpty()
+          ? everybody
+          : everybody.stream()
+              .filter(host -> canPull(host, snapshot) || holds(host, snapshot))
+              .collect(Collectors.toSet());
     }
-    if (held.isEmpty()) {
-      return pulling;
+
+    private boolean canPull(String host, String snapshot) {
+      return pulling.contains(host) && inRegistry.contains(snapshot);
     }
-    return everybody.stream()
-        .filter(
-            host -> pulling.contains(host) || held.getOrDefault(host, Set.of()).contains(snapshot))
-        .collect(Collectors.toSet());
+
+    private boolean holds(String host, String snapshot) {
+      return held.getOrDefault(host, Set.of()).contains(snapshot);
+    }
   }
 
   private static PoolShares.Demand demand(WarmPool pool, Set<String> hosts) {

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.controlplane.reconcile;
 
+import dev.prebuild.agent.controlplane.rules.PhaseRules;
 import dev.prebuild.agent.controlplane.store.Host;
 import dev.prebuild.agent.controlplane.store.LeasedPrebuild;
 import dev.prebuild.agent.controlplane.store.PoolShare;
@@ -26,7 +27,14 @@ public record HostChanges(Transaction transaction) {
    * @param snapshots that it holds; empty while it cannot tell
    */
   public record Statement(
-      Host.Key key, Host.Capacity capacity, boolean isCordoned, Optional<Set<String>> snapshots) {}
+      Host.Key key, Host.Capacity capacity, boolean isCordoned, Optional<Held> snapshots) {}
+
+  /**
+   * Snapshots that a host holds.
+   *
+   * @param references of those that are in a registry, by their ids
+   */
+  public record Held(Set<String> ids, Map<String, String> references) {}
 
   /**
    * Notes a sign of life. A host that is new, back, or that can take on something else than before
@@ -47,11 +55,13 @@ public record HostChanges(Transaction transaction) {
                 transaction.now(),
                 before.map(Host::revision).orElse(0L)));
     boolean isOtherwise = before.map(host -> isOtherwise(host, said)).orElse(true);
-    boolean holdsOther = said.snapshots().map(listed -> noteHeld(said.key(), listed)).orElse(false);
+    boolean holdsOther =
+        said.snapshots().map(held -> noteHeld(said.key(), held.ids())).orElse(false);
+    boolean namesOther = said.snapshots().map(held -> named(said.key(), held)).orElse(false);
     if (before.isEmpty()) {
       transaction.wake(said.key());
     }
-    if (isOtherwise || holdsOther) {
+    if (isOtherwise || holdsOther || namesOther) {
       decideAnew(said.key().runnerId());
     }
     return transaction.hosts().find(said.key()).orElseThrow().revision();
@@ -67,14 +77,36 @@ public record HostChanges(Transaction transaction) {
     return isChanged;
   }
 
+  /** Those with a share of a pool of such a snapshot are told where it is now. */
+  private boolean named(Host.Key host, Held held) {
+    UUID runnerId = host.runnerId();
+    Set<String> moved = transaction.snapshotReferences().note(runnerId, held.references());
+    if (!moved.isEmpty()) {
+      transaction.warmPools().of(runnerId).stream()
+          .filter(pool -> moved.contains(pullable(pool)))
+          .flatMap(pool -> transaction.shares().ofPool(pool.getId()).stream())
+          .map(PoolShare::host)
+          .forEach(transaction::wake);
+    }
+    return !moved.isEmpty();
+  }
+
+  /** The snapshot that hosts may have to pull for a pool; empty for none. */
+  private static String pullable(WarmPool pool) {
+    return PhaseRules.isLeaving(pool) ? "" : pool.getSpec().getSnapshotId();
+  }
+
   /** Whether noting a sign of life could wait: it says nothing new, and the last one is young. */
   public static boolean isNews(
       Transaction transaction, Host host, Statement said, Duration freshness) {
     return isOtherwise(host, said)
         || host.heardAt().plus(freshness).isBefore(transaction.now())
-        || said.snapshots()
-            .map(listed -> !transaction.heldSnapshots().isNoted(said.key(), listed))
-            .orElse(false);
+        || said.snapshots().map(held -> !isNoted(transaction, said.key(), held)).orElse(false);
+  }
+
+  private static boolean isNoted(Transaction transaction, Host.Key host, Held held) {
+    return transaction.heldSnapshots().isNoted(host, held.ids())
+        && transaction.snapshotReferences().isNoted(host.runnerId(), held.references());
   }
 
   private static boolean isOtherwise(Host host, Statement said) {
@@ -131,13 +163,26 @@ public record HostChanges(Transaction transaction) {
     Map<String, WarmPool> pools =
         transaction.warmPools().sharedBy(host).stream()
             .collect(Collectors.toMap(WarmPool::getId, Function.identity()));
+    Map<String, String> references =
+        transaction
+            .snapshotReferences()
+            .of(
+                host.runnerId(),
+                pools.values().stream().map(HostChanges::pullable).collect(Collectors.toSet()));
     return transaction.shares().ofHost(host).stream()
         .map(
-            share ->
-                new SharedPool(Optional.ofNullable(pools.get(share.poolId())).orElseThrow(), share))
+            share -> {
+              WarmPool pool = Optional.ofNullable(pools.get(share.poolId())).orElseThrow();
+              return new SharedPool(
+                  pool, share, Optional.ofNullable(references.get(pullable(pool))));
+            })
         .toList();
   }
 
-  /** A pool and a host's share of it. */
-  public record SharedPool(WarmPool pool, PoolShare share) {}
+  /**
+   * A pool and a host's share of it.
+   *
+   * @param reference where its snapshot can be pulled from
+   */
+  public record SharedPool(WarmPool pool, PoolShare share, Optional<String> reference) {}
 }

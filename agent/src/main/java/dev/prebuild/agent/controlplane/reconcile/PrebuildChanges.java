@@ -42,6 +42,7 @@ public record PrebuildChanges(Transaction transaction) {
             before.hostKey().flatMap(transaction.hosts()::find).isPresent()
                 ? PrebuildPhase.PREBUILD_PHASE_DELETING
                 : PrebuildPhase.PREBUILD_PHASE_DELETED);
+    transaction.snapshotReferences().remove(before.runnerId(), after.getId());
     assignSnapshot(after);
     transaction
         .heldSnapshots()

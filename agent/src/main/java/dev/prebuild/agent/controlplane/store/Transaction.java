@@ -38,6 +38,10 @@ public final class Transaction {
     return new HeldSnapshotTable(handle);
   }
 
+  public SnapshotReferenceTable snapshotReferences() {
+    return new SnapshotReferenceTable(handle);
+  }
+
   public PoolShareTable shares() {
     return new PoolShareTable(handle);
   }

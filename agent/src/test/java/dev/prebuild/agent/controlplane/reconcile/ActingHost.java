@@ -15,8 +15,10 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolSpec;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -25,6 +27,7 @@ final class ActingHost {
   private final World world;
   private final Host.Key key;
   private final Set<String> held = new TreeSet<>();
+  private final Map<String, String> references = new TreeMap<>();
   private Host.Capacity capacity = new Host.Capacity(2, 20, false);
   private boolean isCordoned;
 
@@ -78,7 +81,12 @@ final class ActingHost {
   }
 
   private void sync(Optional<Set<String>> snapshots) {
-    HostChanges.Statement said = new HostChanges.Statement(key, capacity, isCordoned, snapshots);
+    HostChanges.Statement said =
+        new HostChanges.Statement(
+            key,
+            capacity,
+            isCordoned,
+            snapshots.map(ids -> new HostChanges.Held(ids, Map.copyOf(references))));
     long _ = world.write(transaction -> new HostChanges(transaction).heard(said));
   }
 
@@ -91,7 +99,20 @@ final class ActingHost {
     held.add(snapshotId);
   }
 
+  /** It pushes a snapshot that it holds; returns where that is then. */
+  String push(String snapshotId) {
+    return push(snapshotId, "registry.example/" + name());
+  }
+
+  /** The same to another repository. */
+  String push(String snapshotId, String repository) {
+    String reference = repository + "@sha256:" + snapshotId.replace("-", "").repeat(2);
+    references.put(snapshotId, reference);
+    return reference;
+  }
+
   void lose(String snapshotId) {
+    references.remove(snapshotId);
     held.remove(snapshotId);
   }
 

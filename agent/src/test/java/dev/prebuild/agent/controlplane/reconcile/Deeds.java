@@ -214,8 +214,17 @@ final class Deeds {
 
   private Deed snapshots() {
     ActingHost host = pick(hosts);
-    any(phase -> phase == PrebuildPhase.PREBUILD_PHASE_COMPLETED)
-        .ifPresent(random.nextBoolean() ? host::gain : host::lose);
+    Optional<String> id = any(phase -> phase == PrebuildPhase.PREBUILD_PHASE_COMPLETED);
+    switch (random.nextInt(3)) {
+      case 0 -> id.ifPresent(host::lose);
+      case 1 -> id.ifPresent(host::gain);
+      default ->
+          id.ifPresent(
+              pushed -> {
+                host.gain(pushed);
+                String _ = host.push(pushed);
+              });
+    }
     if (!away.contains(host.name())) {
       host.sync();
     }

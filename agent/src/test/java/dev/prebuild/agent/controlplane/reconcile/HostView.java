@@ -12,12 +12,15 @@ import java.util.TreeMap;
 /**
  * What a host is told: the specs. The statuses beside them are its own words, of which it need not
  * be told.
+ *
+ * @param references where the snapshots of pools can be pulled from, by pool
  */
 record HostView(
     long revision,
     Map<String, PrebuildSpec> prebuilds,
     Map<String, WarmPoolSpec> pools,
-    List<String> deletedSnapshots) {
+    List<String> deletedSnapshots,
+    Map<String, String> references) {
 
   static HostView of(Transaction transaction, Host.Key key) {
     Map<String, PrebuildSpec> prebuilds = new LinkedHashMap<>();
@@ -26,26 +29,29 @@ record HostView(
         .leasedTo(key)
         .forEach(leased -> prebuilds.put(leased.prebuild().getId(), leased.prebuild().getSpec()));
     Map<String, WarmPoolSpec> pools = new TreeMap<>();
-    new HostChanges(transaction)
-        .pools(key)
-        .forEach(
-            shared ->
-                pools.put(
-                    shared.pool().getId(),
-                    shared.pool().getSpec().toBuilder()
-                        .setMinSize(shared.share().minSize())
-                        .setMaxSize(shared.share().maxSize())
-                        .build()));
+    Map<String, String> references = new TreeMap<>();
+    for (HostChanges.SharedPool shared : new HostChanges(transaction).pools(key)) {
+      String id = shared.pool().getId();
+      pools.put(
+          id,
+          shared.pool().getSpec().toBuilder()
+              .setMinSize(shared.share().minSize())
+              .setMaxSize(shared.share().maxSize())
+              .build());
+      shared.reference().ifPresent(reference -> references.put(id, reference));
+    }
     return new HostView(
         transaction.hosts().find(key).map(Host::revision).orElse(0L),
         prebuilds,
         pools,
-        transaction.heldSnapshots().deleted(key));
+        transaction.heldSnapshots().deleted(key),
+        references);
   }
 
   boolean saysTheSameAs(HostView other) {
     return prebuilds.equals(other.prebuilds)
         && pools.equals(other.pools)
-        && deletedSnapshots.equals(other.deletedSnapshots);
+        && deletedSnapshots.equals(other.deletedSnapshots)
+        && references.equals(other.references);
   }
 }

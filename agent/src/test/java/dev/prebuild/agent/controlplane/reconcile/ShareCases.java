@@ -7,6 +7,7 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which host has which share of which pool, and what comes of it. */
@@ -32,7 +33,86 @@ interface ShareCases extends InWorld {
     b.sync();
     assertThat(world().shares(pool)).as("b has it too").isEqualTo(Map.of("a", HALF, "b", HALF));
     c.sync();
-    assertThat(world().shares(pool)).as("c can pull it").containsOnlyKeys("a", "b", "c");
+    assertThat(world().shares(pool)).as("it is nowhere to pull it from").containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  default void aHostThatCanPullHasAShareOnceTheSnapshotIsInTheRegistry() {
+    ActingHost a = ActingHost.up(world(), "a", 1, 10);
+    ActingHost b = ActingHost.up(world(), "b", 0, 10).canPull(true);
+    ActingHost c = ActingHost.up(world(), "c", 0, 10);
+    b.sync();
+    String pool = pool();
+    String snapshot = a.make(TestSettings.ONE, TestSettings.SMALL);
+    a.sync();
+    long known = a.view().revision();
+    assertThat(world().shares(pool)).isEqualTo(Map.of("a", ALL));
+
+    String reference = a.push(snapshot);
+    a.sync();
+
+    assertThat(world().shares(pool)).isEqualTo(Map.of("a", HALF, "b", HALF));
+    assertThat(b.view().references()).isEqualTo(Map.of(pool, reference));
+    assertThat(a.view().references()).isEqualTo(Map.of(pool, reference));
+    assertThat(a.view().revision()).isGreaterThan(known);
+    assertThat(c.view().pools()).isEmpty();
+    a.lose(snapshot);
+    a.sync();
+    a.sync();
+    assertThat(world().shares(pool)).as("only the registry has it").isEqualTo(Map.of("b", ALL));
+  }
+
+  /** Hosts with different settings must not wake each other for ever. */
+  @Test
+  default void theReferenceThatCameLastCountsAndNoneTakesItBack() {
+    ActingHost a = ActingHost.up(world(), "a", 1, 10).canPull(true);
+    ActingHost b = ActingHost.up(world(), "b", 0, 10).canPull(true);
+    String pool = pool();
+    String snapshot = a.make(TestSettings.ONE, TestSettings.SMALL);
+    b.gain(snapshot);
+    String first = a.push(snapshot);
+    a.sync();
+    b.sync();
+    assertThat(a.view().references()).isEqualTo(Map.of(pool, first));
+    String second = b.push(snapshot);
+    b.sync();
+    assertThat(a.view().references()).isEqualTo(Map.of(pool, second));
+    HostView settled = a.view();
+
+    for (int i = 0; i < 3; i++) {
+      a.sync();
+      b.sync();
+    }
+
+    assertThat(a.view()).isEqualTo(settled);
+  }
+
+  @Test
+  default void aReferenceGoesWithItsPrebuild() {
+    ActingHost a = ActingHost.up(world(), "a", 1, 10).canPull(true);
+    String pool = pool();
+    String first = a.make(TestSettings.ONE, TestSettings.SMALL);
+    String second = a.make(TestSettings.ONE, TestSettings.SMALL);
+    String kept = a.push(first);
+    String _ = a.push(second);
+    a.sync();
+
+    world().delete(second);
+    a.sync();
+
+    assertThat(world().snapshot(pool)).isEqualTo(first);
+    assertThat(a.view().references()).isEqualTo(Map.of(pool, kept));
+    assertThat(
+            world()
+                .<Map<String, String>>read(
+                    transaction ->
+                        transaction
+                            .snapshotReferences()
+                            .of(TestSettings.RUNNER, Set.of(first, second))))
+        .as("that its host still names it changes nothing")
+        .isEqualTo(Map.of(first, kept));
+    world().deletePool(pool);
+    assertThat(a.view().references()).as("what drains needs no snapshot").isEmpty();
   }
 
   /** Two hosts with the snapshot of a pool; returns the pool. */
