@@ -23,6 +23,7 @@ import java.util.function.IntConsumer;
  */
 final class SnapshotMaker {
   private static final String STEP = "snapshot";
+  private static final long MIB = 1 << 20;
 
   private final SnapshotHost host;
   private final SnapshotListener listener;
@@ -87,7 +88,8 @@ final class SnapshotMaker {
                 STEP,
                 "%d MiB were not searched for secrets (snapshots.searchLimit), in %s"
                     .formatted(
-                        report.unsearchedBytes() >> 20, String.join(", ", report.unsearched()))));
+                        (report.unsearchedBytes() + MIB - 1) / MIB,
+                        String.join(", ", report.unsearched()))));
   }
 
   /**

@@ -13,7 +13,6 @@ import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,73 +141,6 @@ final class PrebuildLoopTest {
   }
 
   @Test
-  void theProgressGoesOnThroughThePush() {
-    world.host.setPublishing();
-
-    run(Goal.COMPLETE);
-
-    assertThat(world.journal.phases(ID))
-        .endsWith("SNAPSHOTTING 0", "SNAPSHOTTING 20", "SNAPSHOTTING 69", "COMPLETED");
-    assertThat(world.journal.of(ID)).containsSubsequence("name", "publish", "COMPLETED");
-    assertThat(world.host.published()).containsExactly(ID);
-    assertNothingIsLeft();
-  }
-
-  /** The snapshot has its name by then. */
-  @Test
-  void aDeadlineDuringThePushFailsNothing() {
-    world.host.setPublishing();
-    Faults.Gate never = world.faults.hold(Call.PUBLISH, Moment.BEFORE);
-    PrebuildSpec spec = Samples.prebuild(ID, Goal.COMPLETE);
-
-    loop(new PrebuildSpec(
-            spec.id(),
-            spec.projectId(),
-            spec.environmentClass(),
-            spec.repository(),
-            spec.devContainer(),
-            spec.tasks(),
-            spec.excluded(),
-            spec.goal(),
-            Duration.ofMillis(500),
-            spec.createdAt(),
-            spec.reported()))
-        .run();
-
-    assertThat(never.open().getCount()).as("only the deadline has ended it").isOne();
-    assertThat(world.host.published()).isEmpty();
-    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
-    assertThat(world.host.snapshots()).containsExactly(ID);
-    assertNothingIsLeft();
-  }
-
-  @Test
-  void aPushThatNobodyForesawToFailFailsNothing() {
-    world.host.setPublishing();
-    world.faults.plan(Call.PUBLISH, Moment.BEFORE, Faults.UNFORESEEN);
-
-    run(Goal.COMPLETE);
-
-    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
-    assertThat(world.journal.of(ID)).containsOnlyOnce("commit");
-    assertNothingIsLeft();
-  }
-
-  /** The next life of the agent pushes it without the prebuild. */
-  @Test
-  void aCrashDuringThePushLeavesACompletedPrebuild() {
-    world.host.setPublishing();
-    world.faults.plan(Call.PUBLISH, Moment.BEFORE, Faults.CRASH);
-    assertThatThrownBy(() -> run(Goal.COMPLETE)).isInstanceOf(Faults.Crash.class);
-
-    run(Goal.COMPLETE);
-
-    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
-    assertThat(world.journal.of(ID)).containsOnlyOnce("publish").containsOnlyOnce("commit");
-    assertNothingIsLeft();
-  }
-
-  @Test
   void aContainerThatCannotBeRemovedDoesNotTurnSuccessIntoFailure() {
     world.faults.plan(Call.REMOVE_CONTAINER, Moment.BEFORE, Faults.REFUSED);
 
@@ -216,17 +148,6 @@ final class PrebuildLoopTest {
 
     assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
     assertNothingIsLeft();
-  }
-
-  @Test
-  void aSnapshotThatCannotBeRemovedIsTriedAgain() {
-    run(Goal.COMPLETE);
-    world.faults.plan(Call.REMOVE_SNAPSHOT, Moment.BEFORE, Faults.REFUSED);
-
-    run(Goal.DELETE);
-
-    assertThat(world.ends()).last().isEqualTo(new PrebuildStatus.Deleted());
-    assertThat(world.host.snapshots()).isEmpty();
   }
 
   @Test
@@ -394,24 +315,6 @@ final class PrebuildLoopTest {
   }
 
   /** The engine may have carried on with a commit that nobody waits for. */
-  @Test
-  void aSnapshotOfAFailedPrebuildIsRemoved() {
-    world.ledger.write(ID, Ledger.Entry.begin(Samples.NOW.minus(Samples.TIMEOUT), 1).launched());
-    world.host.putRunning(ID);
-    world.faults.plan(
-        Call.CONCLUDE,
-        Moment.BEFORE,
-        () ->
-            world.host.commit(
-                Samples.prebuild(ID, Goal.COMPLETE), Ledger.Entry.begin(Samples.NOW, 1), _ -> {}));
-
-    run(Goal.COMPLETE);
-
-    assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Failed.class);
-    assertThat(world.host.snapshots()).isEmpty();
-    assertNothingIsLeft();
-  }
-
   private void assertNothingIsLeft() {
     assertThat(world.host.containers()).isEmpty();
     assertThat(world.fetched()).isEmpty();

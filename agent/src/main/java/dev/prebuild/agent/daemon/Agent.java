@@ -11,10 +11,8 @@ import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.engine.SnapshotPulls;
-import dev.prebuild.agent.git.GitFolders;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.ledger.FileLedger;
-import dev.prebuild.agent.logs.LogLimits;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
@@ -24,15 +22,12 @@ import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
-import dev.prebuild.agent.telemetry.LogTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
 import dev.prebuild.agent.telemetry.RegistryTelemetry;
 import dev.prebuild.agent.telemetry.SnapshotTelemetry;
-import dev.prebuild.agent.telemetry.SourceTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
-import dev.prebuild.config.settings.LogsSettings;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
@@ -129,8 +124,8 @@ final class Agent implements AutoCloseable {
     pools.recall(remembered);
 
     Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
-    PrebuildLogs logs = logs(settings, metrics, clock);
-    GitSources sources = sources(settings, logs, metrics);
+    PrebuildLogs logs = PrebuildSetup.logs(settings, metrics, clock);
+    GitSources sources = PrebuildSetup.sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
     Retention retention = RetentionSetup.of(settings, room, ledger, metrics, clock);
     SnapshotPublisher publisher = new SnapshotPublisher(room, registryTelemetry, random);
@@ -148,7 +143,7 @@ final class Agent implements AutoCloseable {
             settings.snapshots().exclude(),
             clock,
             random);
-    Prebuilds prebuilds = new Prebuilds(means, limits(settings));
+    Prebuilds prebuilds = new Prebuilds(means, PrebuildSetup.limits(settings));
 
     EngineWatch watch =
         new EngineWatch(
@@ -184,40 +179,8 @@ final class Agent implements AutoCloseable {
         logsTokens);
   }
 
-  private static Prebuilds.Limits limits(Settings settings) {
-    return new Prebuilds.Limits(
-        settings.prebuilds().concurrency(),
-        settings.disk().minimumFree().toBytes(),
-        settings.snapshots().searchLimit().toBytes());
-  }
-
   private static Pools.Limits limits(PoolSettings settings) {
     return new Pools.Limits(settings.startConcurrency(), settings.maxBackoff().toJavaDuration());
-  }
-
-  /** Clones that an earlier run has left are of no use: every launch begins with its own. */
-  private static GitSources sources(Settings settings, PrebuildLogs logs, Metrics metrics) {
-    GitSources sources =
-        GitSources.open(
-            new GitFolders(settings.paths().state(), settings.paths().runtime()),
-            settings.prebuilds(),
-            logs,
-            new SourceTelemetry(metrics));
-    sources.removeAll();
-    metrics.watch(
-        "mirrors_bytes",
-        "What the mirrors of repositories take of the disk, as of their last use.",
-        sources::mirrorBytes);
-    return sources;
-  }
-
-  private static PrebuildLogs logs(Settings settings, Metrics metrics, Clock clock) {
-    LogsSettings limits = settings.prebuilds().logs();
-    return new PrebuildLogs(
-        settings.paths().state().resolve("logs"),
-        LogLimits.ofBytes(limits.head().toBytes(), limits.tail().toBytes()),
-        new LogTelemetry(metrics),
-        clock);
   }
 
   private static ControlPlane client(Settings settings, Wire wire, HostReport report) {

@@ -78,10 +78,11 @@ final class Containers {
         .sum();
   }
 
+  /** No error if it runs already, which the engine answers with 304. */
   void start(String nameOrId) {
     ignoring(
         Kind.REFUSED,
-        "is already started",
+        "Status 304",
         () ->
             engine.run(
                 "starting container " + nameOrId,

@@ -86,6 +86,7 @@ class EngineInstanceHostIT extends InstanceHostContract {
     fixture.room.folders().remove(stopped.id());
 
     Instance started = host.start(stopped);
+    assertThat(host.start(stopped)).as("twice is no error").isEqualTo(started);
 
     assertThat(started.state()).isEqualTo(Instance.State.RUNNING);
     assertThat(fixture.privateFolder(stopped.id())).isDirectory();

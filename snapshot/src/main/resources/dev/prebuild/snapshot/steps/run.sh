@@ -251,13 +251,22 @@ exclude() (
     fi
     set -- "$@" "$prebuild_path"
     if [ "$#" -ge "$prebuild_most_paths" ]; then
-      rm -rf -- "$@" || prebuild_kept=1
+      remove "$@"
       set --
     fi
   done
-  [ "$#" -eq 0 ] || rm -rf -- "$@" || prebuild_kept=1
+  [ "$#" -eq 0 ] || remove "$@"
   [ -z "$prebuild_kept" ] || record "kept $(now) $prebuild_pattern"
 )
+
+# What is another user's the steps have not left: most likely it is in the image already, and this user may not touch it.
+remove() {
+  rm -rf -- "$@" && return
+  for prebuild_left in "$@"; do
+    # shellcheck disable=SC3067 # not of POSIX, but of every shell that images have
+    [ ! -O "$prebuild_left" ] || prebuild_kept=1
+  done
+}
 
 # The kernel's, this program's own, and what they and the workspace are in.
 is_needed() {

@@ -3,6 +3,7 @@ package dev.prebuild.snapshot.steps;
 import static dev.prebuild.snapshot.steps.ScriptFixture.optional;
 import static dev.prebuild.snapshot.steps.ScriptFixture.required;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.prebuild.snapshot.steps.ScriptFixture.Run;
 import java.io.IOException;
@@ -279,6 +280,23 @@ final class StepScriptExcludeTest {
                 "snapshot",
                 "%s/a is excluded, but could not be removed whole; the end of the log says why"
                     .formatted(files)));
+  }
+
+  /** It was there before the steps, whose user may not remove it; that is no news. */
+  @Test
+  void whatIsAnotherUsersMayStay() throws IOException, InterruptedException {
+    script.withRemovalThatFails();
+    make("cache/a");
+    Path file = files.resolve("cache/a");
+    int owner = (int) Files.getAttribute(file, "unix:uid");
+    assumeTrue(owner == 0, "only root can give a file away");
+    Files.setAttribute(file, "unix:uid", owner + 1);
+    StepPlan plan = plan(List.of(required("build", "true")), files + "/cache/*");
+
+    Run run = script.run(plan);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(script.warnings(plan)).isEmpty();
   }
 
   /** An image may export anything to its steps, and the settings of a shell among it. */
