@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From an ended prebuild to its snapshot, on the real engine. */
 class EngineSnapshotHostIT {
@@ -91,9 +93,15 @@ class EngineSnapshotHostIT {
     assertThat(size.bytes()).isGreaterThan(size.addedBytes());
   }
 
-  @Test
-  void theProgressOfALargeCommitIsMeasuredAndOnlyRises() throws Exception {
-    PrebuildSpec spec = ended("dd if=/dev/zero of=large bs=1M count=600");
+  /** Written at once, or one after the other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dd if=/dev/zero of=large bs=1M count=600",
+        "i=0; while [ $i -lt 20000 ]; do echo $i >$i; i=$((i + 1)); done"
+      })
+  void theProgressOfALargeCommitIsMeasuredAndOnlyRises(String command) throws Exception {
+    PrebuildSpec spec = ended(command);
 
     snapshots.footprint(spec.id());
     EngineFixture.snapshot(snapshots, spec, ENTRY);
