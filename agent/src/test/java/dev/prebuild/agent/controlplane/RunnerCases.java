@@ -27,6 +27,8 @@ final class RunnerCases {
   private static Case.Table sync() {
     String good = says("state: {prebuildCapacity: 0, instanceCapacity: 0}");
     String nothing = "{revision: '<text>', logsTokenKey: '<text>'}";
+    String unknownIsDeleted =
+        "{revision: '<text>', logsTokenKey: '<text>', deletedSnapshots: ['$UNKNOWN']}";
     String tooMany = String.join(",", Collections.nCopies(10_001, "'$UNKNOWN'"));
     return Case.table("Sync", Who.RUNNER)
         .answers(good, nothing)
@@ -35,12 +37,12 @@ final class RunnerCases {
                 """
                 knownRevision: '7', wait: '60s',
                 state: {cordoned: true, canPull: true, snapshots: {ids: ['$UNKNOWN']}}"""),
-            nothing)
+            unknownIsDeleted)
         .answers(
             says(
                 "state: {snapshots: {ids: ['$UNKNOWN'], references: {'%s': '%s'}}}"
                     .formatted(TestCatalog.UNKNOWN, REFERENCE)),
-            nothing)
+            unknownIsDeleted)
         .refuses("{}", INVALID_ARGUMENT, "runnerId must be set")
         .refuses("{runnerId: 'x'}", INVALID_ARGUMENT, "runnerId must be a UUID, got \"x\"")
         .refuses("{runnerId: '$UNKNOWN'}", PERMISSION_DENIED, "runnerId: this token is not")

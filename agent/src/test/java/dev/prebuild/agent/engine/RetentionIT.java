@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.agent.testkit.OwnEngine;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.snapshot.Retention;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which snapshots stay and which go, on the real engine, and what it says that frees. */
@@ -38,6 +40,9 @@ class RetentionIT {
 
   /** As if the engine had a disk of its own, of that size. */
   private static final long DISK = 1L << 40;
+
+  /** What its layers take must change by these tests alone. */
+  @RegisterExtension static final OwnEngine ENGINE = new OwnEngine();
 
   private EngineFixture fixture;
   private MadeImages images;
@@ -50,7 +55,7 @@ class RetentionIT {
 
   @BeforeEach
   void open(@TempDir Path runtime) throws IOException {
-    fixture = new EngineFixture(runtime);
+    fixture = new EngineFixture(runtime, ENGINE.connect(), UUID.randomUUID(), Optional.empty());
     images = new MadeImages(fixture.engine);
     store = new EngineSnapshotStore(fixture.room);
     base =
