@@ -54,32 +54,63 @@ final class Committer {
   String commit(UUID prebuildId, WrittenLayer layer, Map<String, String> labels, IntConsumer told)
       throws InterruptedException {
     long begin = System.nanoTime();
-    Optional<LayerWatch> watch;
-    CompletableFuture<String> commit;
-    beginning.lockInterruptibly();
-    try {
-      watch = layer.folder().flatMap(LayerWatch::begin);
-      commit = underWay.computeIfAbsent(prebuildId, _ -> start(prebuildId, labels));
-      watch = awaitBegin(watch, commit);
-    } finally {
-      beginning.unlock();
-    }
-    if (watch.isEmpty()) {
+    UnderWay commit = begin(prebuildId, layer, labels);
+    if (layer.folder().isEmpty()) {
       LOG.atInfo()
           .addKeyValue("prebuild", prebuildId)
-          .log("the engine's disk cannot be watched; the commit's progress is estimated");
+          .log("the engine's disk cannot be read; the commit's progress is estimated");
     }
     try {
       String image =
-          await(prebuildId, commit, progress(layer, watch, begin), watch.isPresent(), told);
+          orAbandon(
+              commit.image(),
+              () ->
+                  await(
+                      prebuildId,
+                      commit.image(),
+                      progress(layer, commit.watch(), begin),
+                      commit.watch().isPresent(),
+                      told));
       rate.learn(layer.footprint().work(), since(begin));
       return image;
-    } catch (InterruptedException e) {
-      // Nobody will name what comes of it.
-      CompletableFuture<Void> _ = commit.thenAccept(room.drafts()::remove);
-      throw e;
     } finally {
       listener.ended(prebuildId);
+    }
+  }
+
+  /**
+   * A commit that has begun.
+   *
+   * @param image that comes of it
+   * @param watch of what it writes; empty where that cannot be seen, or is written already
+   */
+  private record UnderWay(CompletableFuture<String> image, Optional<LayerWatch> watch) {}
+
+  private UnderWay begin(UUID prebuildId, WrittenLayer layer, Map<String, String> labels)
+      throws InterruptedException {
+    beginning.lockInterruptibly();
+    try {
+      Optional<LayerWatch> watch = layer.folder().flatMap(LayerWatch::begin);
+      CompletableFuture<String> image =
+          underWay.computeIfAbsent(prebuildId, _ -> start(prebuildId, labels));
+      return new UnderWay(image, orAbandon(image, () -> awaitBegin(watch, image)));
+    } finally {
+      beginning.unlock();
+    }
+  }
+
+  private interface Waiting<T> {
+    T run() throws InterruptedException;
+  }
+
+  /** What nobody waits for any more nobody will name: once it is there, it may be swept away. */
+  private <T> T orAbandon(CompletableFuture<String> image, Waiting<T> waiting)
+      throws InterruptedException {
+    try {
+      return waiting.run();
+    } catch (InterruptedException e) {
+      CompletableFuture<Void> _ = image.thenAccept(room.drafts()::remove);
+      throw e;
     }
   }
 
