@@ -19,7 +19,6 @@ import dev.prebuild.config.spec.Secret;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.secrets.Needles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +33,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What a commit takes by the agent, beside the engine's bare call on the same container, and how
- * true the progress is that is told of it. They take turns. Before each one all files are read, so
- * that both find them in memory, as they are when a prebuild has just ended.
+ * What a commit takes by the agent, beside the engine's bare call on the like, and how true the
+ * progress is that is told of it. They take turns, each on a container of its own that has just
+ * been made: so both find its files in memory, as at the end of a prebuild.
  */
 final class SnapshotBench {
   private static final int ROUNDS = 3;
@@ -106,58 +105,73 @@ final class SnapshotBench {
     public void ended(UUID prebuildId) {}
   }
 
+  /** What was measured of one shape. */
+  private record Samples(
+      Sample calls,
+      Sample looks,
+      Sample searches,
+      Sample commits,
+      Sample watching,
+      List<ProgressCurve> curves) {
+    Samples() {
+      this(new Sample(), new Sample(), new Sample(), new Sample(), new Sample(), new ArrayList<>());
+    }
+  }
+
   private void run(SnapshotShape shape) throws Exception {
     figures.say("snapshot: " + shape.title);
+    Samples samples = new Samples();
+    for (int round = 0; round < ROUNDS; round++) {
+      commitBare(shape, samples);
+      commitByAgent(shape, samples);
+    }
+    report(shape, samples);
+  }
+
+  private void commitBare(SnapshotShape shape, Samples samples) throws Exception {
+    String container = "bench-" + UUID.randomUUID();
+    shape.make(engine, host.runnerId, container);
+    flush();
+    List<String> image = new ArrayList<>();
+    samples.calls().time(() -> image.add(bare.commit(container)));
+    bare.removeImage(image.getFirst());
+    bare.remove(container);
+  }
+
+  private void commitByAgent(SnapshotShape shape, Samples samples) throws Exception {
     PrebuildSpec spec = prebuild();
     String container = "prebuild-" + spec.id();
     shape.make(engine, host.runnerId, container);
-    Sample calls = new Sample();
-    Sample commits = new Sample();
-    Sample looks = new Sample();
-    Sample watching = new Sample();
-    List<ProgressCurve> curves = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      settle(container);
-      List<String> image = new ArrayList<>();
-      calls.time(() -> image.add(bare.commit(container)));
-      bare.removeImage(image.getFirst());
-
-      settle(container);
-      looks.time(() -> snapshots.footprint(spec.id()));
-      ProgressCurve curve = new ProgressCurve();
-      long cpu = cpuNanos();
-      commits.time(() -> image.set(0, commit(spec, curve)));
-      watching.add(cpuNanos() - cpu);
-      snapshots.discard(image.getFirst());
-      curves.add(curve);
-    }
-    Sample searches = new Sample();
-    for (int round = 0; round < ROUNDS; round++) {
-      searches.time(() -> snapshots.search(spec.id(), Needles.of(spec), Long.MAX_VALUE));
-    }
+    flush();
+    samples.looks().time(() -> snapshots.footprint(spec.id()));
+    samples.searches().time(() -> snapshots.search(spec.id(), Needles.of(spec), Long.MAX_VALUE));
+    ProgressCurve curve = new ProgressCurve();
+    List<String> image = new ArrayList<>();
+    long cpu = cpuNanos();
+    samples.commits().time(() -> image.add(commit(spec, curve)));
+    samples.watching().add(cpuNanos() - cpu);
+    samples.curves().add(curve);
+    snapshots.discard(image.getFirst());
     bare.remove(container);
-    figures.row("search for secrets, before", searches);
-    report(shape, calls, commits, looks, watching, curves);
   }
 
-  private void report(
-      SnapshotShape shape,
-      Sample calls,
-      Sample commits,
-      Sample looks,
-      Sample watching,
-      List<ProgressCurve> curves) {
-    double worst = curves.stream().mapToDouble(ProgressCurve::worst).max().orElseThrow();
-    figures.row("commit, the engine's bare call", calls);
-    figures.row("commit, by the agent", commits);
-    figures.row("look at what is to be committed, before", looks);
-    figures.row("processor time of watching it", watching);
+  private void report(SnapshotShape shape, Samples samples) {
+    double worst = samples.curves().stream().mapToDouble(ProgressCurve::worst).max().orElseThrow();
+    figures.row("commit, the engine's bare call", samples.calls());
+    figures.row("commit, by the agent", samples.commits());
+    figures.row("look at what is to be committed, before", samples.looks());
+    figures.row("search for secrets, before", samples.searches());
+    figures.row("processor time of watching it", samples.watching());
     figures.figure(
-        "snapshot.commit_over_bare." + shape.label, commits.p50() / calls.p50(), "ratio");
+        "snapshot.commit_over_bare." + shape.label,
+        samples.commits().p50() / samples.calls().p50(),
+        "ratio");
     figures.figure("snapshot.progress_worst_points." + shape.label, worst, "points");
     figures.figure(
-        "snapshot.watch_cpu_over_commit." + shape.label, watching.p50() / commits.p50(), "ratio");
-    picture.add(shape.title, curves.getLast());
+        "snapshot.watch_cpu_over_commit." + shape.label,
+        samples.watching().p50() / samples.commits().p50(),
+        "ratio");
+    picture.add(shape.title, samples.curves().getLast());
   }
 
   private String commit(PrebuildSpec spec, ProgressCurve curve) throws InterruptedException {
@@ -171,14 +185,9 @@ final class SnapshotBench {
     return image;
   }
 
-  /** What was written before is on the disk, and what is to be read in memory. */
-  private void settle(String container) throws IOException, InterruptedException {
+  /** What was written before is on the disk, and does not count. */
+  private static void flush() throws IOException, InterruptedException {
     int _ = new ProcessBuilder("sync").start().waitFor();
-    engine
-        .client()
-        .copyArchiveFromContainerCmd(container, "/")
-        .exec()
-        .transferTo(OutputStream.nullOutputStream());
   }
 
   /** Of this process, which does nothing else meanwhile. */
