@@ -23,8 +23,8 @@ public final class Bench {
           case "claim" -> ClaimBench.run(engine, figures);
           case "prebuild" -> PrebuildBench.run(figures);
           case "snapshot" -> {
-            SnapshotBench.run(engine, figures);
             CommitClaimBench.run(figures);
+            SnapshotBench.run(engine, figures);
           }
           case "api" -> ApiBench.run(figures);
           default -> {
