@@ -12,7 +12,6 @@ import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.PrebuildPlanner;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.lifecycle.Snapshot;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,14 +26,8 @@ final class PrebuildLoopTest {
 
   private final World world = new World();
 
-  private PrebuildLoop loop(PrebuildSpec spec) {
-    Prebuilds.Means means = world.means();
-    return new PrebuildLoop(
-        spec, means, new Slots(1, Clock.systemUTC()), SnapshotMaker.of(means, World.limits(1)));
-  }
-
   private void run(Goal goal) {
-    loop(Samples.prebuild(ID, goal)).run();
+    world.loop(Samples.prebuild(ID, goal)).run();
   }
 
   @Test
@@ -293,7 +286,7 @@ final class PrebuildLoopTest {
             spec.createdAt(),
             new PrebuildSpec.Reported(PrebuildPhase.RUNNING, 4));
 
-    loop(known).run();
+    world.loop(known).run();
 
     assertThat(world.journal.phases(ID))
         .containsExactly("STOPPING", "SNAPSHOTTING 0", "SNAPSHOTTING 50", "COMPLETED");

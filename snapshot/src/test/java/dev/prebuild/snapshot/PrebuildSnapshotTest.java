@@ -13,7 +13,6 @@ import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import dev.prebuild.snapshot.secrets.SearchReport;
 import dev.prebuild.snapshot.steps.Warning;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +29,8 @@ final class PrebuildSnapshotTest {
 
   private final World world = new World();
 
-  private PrebuildLoop loop(PrebuildSpec spec) {
-    Prebuilds.Means means = world.means();
-    return new PrebuildLoop(
-        spec, means, new Slots(1, Clock.systemUTC()), SnapshotMaker.of(means, World.limits(1)));
-  }
-
   private void run(Goal goal) {
-    loop(Samples.prebuild(ID, goal)).run();
+    world.loop(Samples.prebuild(ID, goal)).run();
   }
 
   @Test
@@ -60,7 +53,7 @@ final class PrebuildSnapshotTest {
   void aSecretInItFailsThePrebuildBeforeTheCommit() {
     world.host.find(new SearchReport(List.of("/etc/token"), 10, 0, List.of()));
 
-    loop(withSecret()).run();
+    world.loop(withSecret()).run();
 
     assertThat(world.ends())
         .singleElement()
@@ -75,7 +68,7 @@ final class PrebuildSnapshotTest {
   void whatWasNotSearchedIsAWarning() {
     world.host.find(new SearchReport(List.of(), 10, 3 << 20, List.of("/var/large")));
 
-    loop(withSecret()).run();
+    world.loop(withSecret()).run();
 
     assertThat(world.ends()).singleElement().isInstanceOf(PrebuildStatus.Completed.class);
     assertThat(world.lastNotes().warnings())
@@ -153,18 +146,20 @@ final class PrebuildSnapshotTest {
     Faults.Gate never = world.faults.hold(Call.PUBLISH, Moment.BEFORE);
     PrebuildSpec spec = Samples.prebuild(ID, Goal.COMPLETE);
 
-    loop(new PrebuildSpec(
-            spec.id(),
-            spec.projectId(),
-            spec.environmentClass(),
-            spec.repository(),
-            spec.devContainer(),
-            spec.tasks(),
-            spec.excluded(),
-            spec.goal(),
-            Duration.ofMillis(500),
-            spec.createdAt(),
-            spec.reported()))
+    world
+        .loop(
+            new PrebuildSpec(
+                spec.id(),
+                spec.projectId(),
+                spec.environmentClass(),
+                spec.repository(),
+                spec.devContainer(),
+                spec.tasks(),
+                spec.excluded(),
+                spec.goal(),
+                Duration.ofMillis(500),
+                spec.createdAt(),
+                spec.reported()))
         .run();
 
     assertThat(never.open().getCount()).as("only the deadline has ended it").isOne();

@@ -37,6 +37,13 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener, 
     return new Prebuilds.Limits(concurrency, 0, Long.MAX_VALUE);
   }
 
+  /** One loop, for the test's own thread: it ends by itself. */
+  PrebuildLoop loop(PrebuildSpec spec) {
+    Prebuilds.Means means = means();
+    return new PrebuildLoop(
+        spec, means, new Slots(1, Clock.systemUTC()), SnapshotMaker.of(means, limits(1)));
+  }
+
   Prebuilds.Means means() {
     // Zero makes the shortest pauses: these tests really wait for them.
     return new Prebuilds.Means(

@@ -1,10 +1,8 @@
 package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.engine.Engine;
+import dev.prebuild.agent.files.FreeSpace;
 import dev.prebuild.config.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -25,29 +23,21 @@ final class DiskCheck {
   /** What is wrong, if anything is. */
   Optional<String> failure() {
     return folders().stream()
-        .filter(folder -> free(folder) < minimumFree)
+        .filter(folder -> FreeSpace.bytes(folder) < minimumFree)
         .map(
             folder ->
                 "%s has %d MiB free, %d MiB are the least (disk.minimumFree); remove old snapshots or enlarge it"
-                    .formatted(folder, free(folder) >> 20, minimumFree >> 20))
+                    .formatted(folder, FreeSpace.bytes(folder) >> 20, minimumFree >> 20))
         .findFirst();
   }
 
   /** Of the folder that has the least. */
   long freeBytes() {
-    return folders().stream().map(DiskCheck::free).min(Comparator.naturalOrder()).orElse(0L);
+    return folders().stream().map(FreeSpace::bytes).min(Comparator.naturalOrder()).orElse(0L);
   }
 
   /** A data root that is not known or cannot be read is the engine's own affair. */
   private List<Path> folders() {
     return engine.readableDataRoot().map(root -> List.of(root, state)).orElse(List.of(state));
-  }
-
-  private static long free(Path folder) {
-    try {
-      return Files.getFileStore(folder).getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException("asking for the free space of " + folder, e);
-    }
   }
 }

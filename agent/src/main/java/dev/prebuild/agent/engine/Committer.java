@@ -55,7 +55,7 @@ final class Committer {
       throws InterruptedException {
     long begin = System.nanoTime();
     UnderWay commit = begin(prebuildId, layer, labels);
-    if (layer.folder().isEmpty()) {
+    if (layer instanceof WrittenLayer.Elsewhere) {
       LOG.atInfo()
           .addKeyValue("prebuild", prebuildId)
           .log("the engine's disk cannot be read; the commit's progress is estimated");
@@ -90,7 +90,7 @@ final class Committer {
       throws InterruptedException {
     beginning.lockInterruptibly();
     try {
-      Optional<LayerWatch> watch = layer.folder().flatMap(LayerWatch::begin);
+      Optional<LayerWatch> watch = layer.watch();
       CompletableFuture<String> image =
           underWay.computeIfAbsent(prebuildId, _ -> start(prebuildId, labels));
       return new UnderWay(image, orAbandon(image, () -> awaitBegin(watch, image)));
@@ -136,12 +136,12 @@ final class Committer {
 
   private IntSupplier progress(WrittenLayer layer, Optional<LayerWatch> watch, long begin) {
     long total = layer.footprint().work();
-    if (watch.isEmpty() || layer.contents().isEmpty()) {
+    if (watch.isEmpty()) {
       Duration expected = rate.expect(total);
       return () -> EstimatedProgress.percent(since(begin), expected);
     }
     CommitProgress progress = new CommitProgress(total);
-    return () -> progress.observe(watch.get().done(layer.contents().orElseThrow()), since(begin));
+    return () -> progress.observe(watch.get().done(), since(begin));
   }
 
   private String await(

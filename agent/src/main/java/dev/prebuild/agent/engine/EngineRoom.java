@@ -1,9 +1,7 @@
 package dev.prebuild.agent.engine;
 
+import dev.prebuild.agent.files.FreeSpace;
 import dev.prebuild.config.spec.SnapshotReference;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +48,7 @@ public final class EngineRoom {
     this.runnerId = runnerId;
     this.images = new Images(engine);
     this.snapshotImages = new SnapshotImages(engine, images);
-    this.registryImages = new RegistryImages(engine);
+    this.registryImages = new RegistryImages(images);
     this.containers = new Containers(engine, runnerId);
     this.builds = new Builds(engine, images, containers, runnerId);
     this.folders = new PrivateFolders(runtime);
@@ -88,15 +86,7 @@ public final class EngineRoom {
 
   /** What is free where the engine keeps images, in bytes; empty if that cannot be known. */
   OptionalLong freeBytes() {
-    return engine.readableDataRoot().map(EngineRoom::freeBytes).orElse(OptionalLong.empty());
-  }
-
-  private static OptionalLong freeBytes(Path folder) {
-    try {
-      return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
-    } catch (IOException e) {
-      throw new UncheckedIOException("asking for the free space of " + folder, e);
-    }
+    return engine.readableDataRoot().stream().mapToLong(FreeSpace::bytes).findFirst();
   }
 
   /** Where those of them are that are in the registry; none while the engine cannot be asked. */

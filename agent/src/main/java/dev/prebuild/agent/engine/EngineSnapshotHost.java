@@ -55,14 +55,10 @@ public final class EngineSnapshotHost implements SnapshotHost {
     String name = Naming.prebuild(prebuildId);
     Optional<Path> folder = writtenFolder(name);
     if (folder.isEmpty()) {
-      return new WrittenLayer(
-          Optional.empty(),
-          Optional.empty(),
-          new Footprint(room.containers().writtenBytes(name), 0));
+      return new WrittenLayer.Elsewhere(room.containers().writtenBytes(name));
     }
     try {
-      var contents = LayerTree.contents(folder.get());
-      return new WrittenLayer(folder, Optional.of(contents), contents.total());
+      return new WrittenLayer.OnDisk(folder.get(), LayerTree.contents(folder.get()));
     } catch (IOException e) {
       throw new UncheckedIOException("measuring what container %s has written".formatted(name), e);
     }

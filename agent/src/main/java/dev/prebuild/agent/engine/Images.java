@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.prebuild.agent.engine.EngineException.Kind;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
@@ -217,15 +218,24 @@ final class Images {
 
   /** The snapshots of a runner that are here, by their names. */
   Set<UUID> snapshots(UUID runnerId) {
+    return listSnapshots(runnerId).stream()
+        .flatMap(Images::snapshotIds)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Images of a runner with the label of a snapshot; without a name they are none yet. */
+  List<Image> listSnapshots(UUID runnerId) {
     Map<String, String> labels =
         Map.of(Naming.OWNER, runnerId.toString(), Naming.ROLE, Naming.SNAPSHOT);
-    return engine
-        .call("listing snapshots", client -> client.listImagesCmd().withLabelFilter(labels).exec())
-        .stream()
-        .flatMap(
-            image -> image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
-        .map(Naming::snapshotId)
-        .flatMap(Optional::stream)
-        .collect(Collectors.toUnmodifiableSet());
+    return engine.call(
+        "listing snapshots", client -> client.listImagesCmd().withLabelFilter(labels).exec());
+  }
+
+  /** The snapshots that an image is, by its names. */
+  static Stream<UUID> snapshotIds(Image image) {
+    String[] names = image.getRepoTags();
+    return names == null
+        ? Stream.empty()
+        : Stream.of(names).map(Naming::snapshotId).flatMap(Optional::stream);
   }
 }

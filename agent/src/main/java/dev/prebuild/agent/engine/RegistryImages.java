@@ -17,39 +17,29 @@ import org.jspecify.annotations.Nullable;
  * in a registry the engine knows itself, of all that it has pushed and pulled.
  */
 final class RegistryImages {
-  private final Engine engine;
+  private final Images images;
 
-  RegistryImages(Engine engine) {
-    this.engine = engine;
+  RegistryImages(Images images) {
+    this.images = images;
   }
 
   /** Where the snapshots of a runner are that are both here and in a repository. */
   Map<UUID, SnapshotReference> published(UUID runnerId, String repository) {
     Map<UUID, SnapshotReference> published = new HashMap<>();
-    for (Image image : list(runnerId)) {
+    for (Image image : images.listSnapshots(runnerId)) {
       reference(image.getRepoDigests(), repository)
-          .ifPresent(reference -> names(image).forEach(id -> published.put(id, reference)));
+          .ifPresent(
+              reference -> Images.snapshotIds(image).forEach(id -> published.put(id, reference)));
     }
     return published;
   }
 
   /** The snapshots of a runner that are here, and not in a repository. */
   Set<UUID> unpublished(UUID runnerId, String repository) {
-    return list(runnerId).stream()
+    return images.listSnapshots(runnerId).stream()
         .filter(image -> reference(image.getRepoDigests(), repository).isEmpty())
-        .flatMap(RegistryImages::names)
+        .flatMap(Images::snapshotIds)
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private List<Image> list(UUID runnerId) {
-    Map<String, String> labels =
-        Map.of(Naming.OWNER, runnerId.toString(), Naming.ROLE, Naming.SNAPSHOT);
-    return engine.call(
-        "listing snapshots", client -> client.listImagesCmd().withLabelFilter(labels).exec());
-  }
-
-  private static Stream<UUID> names(Image image) {
-    return texts(image.getRepoTags()).map(Naming::snapshotId).flatMap(Optional::stream);
   }
 
   private static Stream<String> texts(String @Nullable [] texts) {

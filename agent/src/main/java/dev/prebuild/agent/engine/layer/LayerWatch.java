@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 public final class LayerWatch {
   private static final String DIFF = "diff";
 
+  private final Contents<Path> contents;
   private final Path layers;
   private final String chain;
   private final Set<Path> before;
   private Optional<Path> found = Optional.empty();
 
-  private LayerWatch(Path layers, String chain, Set<Path> before) {
+  private LayerWatch(Contents<Path> contents, Path layers, String chain, Set<Path> before) {
+    this.contents = contents;
     this.layers = layers;
     this.chain = chain;
     this.before = before;
@@ -36,14 +38,15 @@ public final class LayerWatch {
    * Begins before the commit does. Until the watch has {@linkplain #hasFound found} its layer, no
    * other commit may begin, or either could be taken for the other.
    *
-   * @param diff what the container has written, as the engine tells it
+   * @param diff where what the container has written lies
+   * @param contents what that is
    * @return empty where that is not laid out as overlay2 does, or may not be read
    */
-  public static Optional<LayerWatch> begin(Path diff) {
+  public static Optional<LayerWatch> begin(Path diff, Contents<Path> contents) {
     try {
       Path container = parent(diff);
       Path layers = parent(container);
-      return Optional.of(new LayerWatch(layers, chain(container), list(layers)));
+      return Optional.of(new LayerWatch(contents, layers, chain(container), list(layers)));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -106,7 +109,7 @@ public final class LayerWatch {
   }
 
   /** The work that has been done of what is to be written. */
-  public long done(Contents<Path> contents) {
+  public long done() {
     return hasFound()
         ? contents.done(entry -> LayerTree.size(found.orElseThrow().resolve(DIFF), entry))
         : 0;

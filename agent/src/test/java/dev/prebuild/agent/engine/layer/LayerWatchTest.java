@@ -32,8 +32,8 @@ class LayerWatchTest {
     return made;
   }
 
-  private LayerWatch watch() {
-    return LayerWatch.begin(diff).orElseThrow();
+  private LayerWatch watch() throws IOException {
+    return LayerWatch.begin(diff, LayerTree.contents(diff)).orElseThrow();
   }
 
   @Test
@@ -74,17 +74,17 @@ class LayerWatchTest {
     LayerWatch watch = watch();
     Path copy = layer("new", CHAIN);
 
-    assertThat(watch.done(contents)).isZero();
+    assertThat(watch.done()).isZero();
     Files.write(copy.resolve("a"), new byte[400]);
-    assertThat(watch.done(contents)).isEqualTo(400);
+    assertThat(watch.done()).isEqualTo(400);
     Files.write(copy.resolve("a"), new byte[1000]);
     Files.createDirectory(copy.resolve("b"));
     Files.write(copy.resolve("b/c"), new byte[3000]);
-    long withoutLink = watch.done(contents);
+    long withoutLink = watch.done();
     Files.createSymbolicLink(copy.resolve("d"), Path.of("/nowhere"));
 
     assertThat(withoutLink).isBetween(1L, contents.total().work() - 1);
-    assertThat(watch.done(contents)).isEqualTo(contents.total().work());
+    assertThat(watch.done()).isEqualTo(contents.total().work());
     assertThat(contents.total().bytes()).isEqualTo(4000);
     assertThat(contents.total().files()).isEqualTo(4);
   }

@@ -1,0 +1,20 @@
+package dev.prebuild.agent.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What is left of a disk. */
+public final class FreeSpace {
+  private FreeSpace() {}
+
+  /** Of the disk that a folder is on, in bytes; without what only root may use. */
+  public static long bytes(Path folder) {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException("asking for the free space of " + folder, e);
+    }
+  }
+}
