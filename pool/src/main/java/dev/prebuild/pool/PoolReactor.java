@@ -156,7 +156,10 @@ public final class PoolReactor {
       case Message.Outcome.Claimed claimed -> {
         holdings.forget(instance.id(), tick);
         ClaimSource source = wasRunning ? ClaimSource.RUNNING : ClaimSource.STOPPED;
-        answer(claim.request(), new ClaimResult.Claimed(claimed.environment(), source), effects);
+        answer(
+            claim.request(),
+            new ClaimResult.Claimed(claimed.environment(), source, Optional.empty()),
+            effects);
       }
       case Message.Outcome.AlreadyClaimed already -> {
         // If it was stopped, it may have been started on the way.
@@ -181,7 +184,9 @@ public final class PoolReactor {
     switch (outcome) {
       case Message.Outcome.Claimed claimed ->
           answer(
-              request, new ClaimResult.Claimed(claimed.environment(), ClaimSource.COLD), effects);
+              request,
+              new ClaimResult.Claimed(claimed.environment(), ClaimSource.COLD, Optional.empty()),
+              effects);
       case Message.Outcome.AlreadyClaimed already ->
           answer(request, ClaimResult.exists(request, already.environment()), effects);
       case Message.Outcome.Failed failed -> refuse(request, FAILED, failed.message(), effects);

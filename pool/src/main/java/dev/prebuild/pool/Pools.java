@@ -10,6 +10,7 @@ import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
+import dev.prebuild.pool.plan.Pressure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -218,6 +219,14 @@ public final class Pools implements AutoCloseable {
       throw new IllegalStateException("a claim's answer is never an exception", e);
     }
   }
+
+  /** How short the host is from now on. */
+  public synchronized void press(Pressure pressure) {}
+
+  /**
+   * Whether the host is being drained: as long as it is, claims are refused and instances let go.
+   */
+  public synchronized void drain(boolean draining) {}
 
   /** Pools by id, with what they last reported; for metrics. */
   public synchronized Map<UUID, PoolStatus> statuses() {

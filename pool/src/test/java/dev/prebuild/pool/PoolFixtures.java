@@ -3,10 +3,12 @@ package dev.prebuild.pool;
 import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.Limits;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.Instance;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,8 @@ public final class PoolFixtures {
   public static final UUID SNAPSHOT = new UUID(3, 2);
   public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   public static final EnvironmentClass SMALL =
-      new EnvironmentClass(new UUID(4, 1), "small", "debian:12", Limits.NONE, Allowances.NONE);
+      new EnvironmentClass(
+          new UUID(4, 1), "small", "debian:12", Limits.NONE, Allowances.NONE, Standby.PLAIN);
 
   private PoolFixtures() {}
 
@@ -50,7 +53,8 @@ public final class PoolFixtures {
   }
 
   public static ClaimRequest request(int number) {
-    return new ClaimRequest(new UUID(6, number), PROJECT, SMALL.id(), Map.of(), Map.of());
+    return new ClaimRequest(
+        new UUID(6, number), PROJECT, SMALL.id(), Map.of(), Map.of(), Duration.ZERO);
   }
 
   public static Environment environment(ClaimRequest request, Instance instance) {

@@ -16,6 +16,7 @@ import dev.prebuild.pool.claim.ClaimSource;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.plan.Operation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,12 +68,15 @@ class PoolReactorClaimTest extends ReactorDriver {
 
     ask(1);
     endClaim(new Message.Outcome.Claimed(first));
-    assertThat(answers).containsExactly(new ClaimResult.Claimed(first, ClaimSource.RUNNING));
+    assertThat(answers)
+        .containsExactly(new ClaimResult.Claimed(first, ClaimSource.RUNNING, Optional.empty()));
 
     adopt(spec(0, 1));
     ask(2);
     endClaim(new Message.Outcome.Claimed(cold));
-    assertThat(answers).last().isEqualTo(new ClaimResult.Claimed(cold, ClaimSource.COLD));
+    assertThat(answers)
+        .last()
+        .isEqualTo(new ClaimResult.Claimed(cold, ClaimSource.COLD, Optional.empty()));
   }
 
   @Test
@@ -88,7 +92,7 @@ class PoolReactorClaimTest extends ReactorDriver {
     tell(new Message.Ended(claim, new Message.Outcome.Claimed(environment)));
     assertThat(answers)
         .hasSize(2)
-        .containsOnly(new ClaimResult.Claimed(environment, ClaimSource.RUNNING));
+        .containsOnly(new ClaimResult.Claimed(environment, ClaimSource.RUNNING, Optional.empty()));
   }
 
   @Test
@@ -173,7 +177,8 @@ class PoolReactorClaimTest extends ReactorDriver {
             new UUID(2, 2),
             request(1).environmentClassId(),
             request(1).variables(),
-            request(1).secrets());
+            request(1).secrets(),
+            Duration.ZERO);
 
     ask(1);
     endClaim(new Message.Outcome.AlreadyClaimed(environment(others, instance(7, RUNNING))));

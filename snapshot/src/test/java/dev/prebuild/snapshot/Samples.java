@@ -7,6 +7,7 @@ import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.PrebuildSpec.Goal;
 import dev.prebuild.config.spec.Repository;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,8 @@ public final class Samples {
     return new PrebuildSpec(
         id,
         new UUID(1, 1),
-        new EnvironmentClass(new UUID(2, 2), "small", "debian:12", Limits.NONE, Allowances.NONE),
+        new EnvironmentClass(
+            new UUID(2, 2), "small", "debian:12", Limits.NONE, Allowances.NONE, Standby.PLAIN),
         new Repository(
             "https://example.org/app.git", Optional.empty(), Optional.empty(), OptionalInt.empty()),
         Optional.empty(),

@@ -74,6 +74,19 @@ public final class EngineInstanceHost implements InstanceHost {
   }
 
   @Override
+  public Instance awaitReady(Instance instance, WarmPoolSpec pool) {
+    return instance;
+  }
+
+  @Override
+  public void rest(Instance instance, WarmPoolSpec pool) {}
+
+  @Override
+  public boolean knowsClass(UUID environmentClassId) {
+    return false;
+  }
+
+  @Override
   public Instance stop(Instance instance) {
     return guarded(
         () -> {

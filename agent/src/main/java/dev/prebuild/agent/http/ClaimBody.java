@@ -2,6 +2,7 @@ package dev.prebuild.agent.http;
 
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.pool.claim.ClaimRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +42,8 @@ public record ClaimBody(
         required("environmentClassId", environmentClassId),
         plain,
         secret.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Secret(entry.getValue()))));
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Secret(entry.getValue()))),
+        Duration.ZERO);
   }
 
   private static UUID required(String field, Optional<UUID> id) {

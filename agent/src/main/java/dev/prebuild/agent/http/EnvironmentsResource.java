@@ -69,6 +69,8 @@ public final class EnvironmentsResource {
       case CONFLICT ->
           Problem.of(Response.Status.CONFLICT, "environment-exists", refused.message());
       case NO_SNAPSHOT -> retryLater("no-snapshot", refused.message());
+      case NO_CAPACITY -> retryLater("no-capacity", refused.message());
+      case NONE_IN_TIME -> retryLater("none-in-time", refused.message());
       case DRAINING -> retryLater("draining", refused.message());
       case FAILED -> retryLater("host-failed", refused.message());
     };

@@ -16,6 +16,7 @@ import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.snapshot.ledger.Ledger;
 import dev.prebuild.snapshot.secrets.Needles;
 import java.io.IOException;
@@ -201,7 +202,12 @@ final class SnapshotBench {
         UUID.randomUUID(),
         UUID.randomUUID(),
         new EnvironmentClass(
-            UUID.randomUUID(), "bench", engine.image(), Limits.NONE, Allowances.NONE),
+            UUID.randomUUID(),
+            "bench",
+            engine.image(),
+            Limits.NONE,
+            Allowances.NONE,
+            Standby.PLAIN),
         new Repository(
             "https://git.example/bench.git",
             Optional.empty(),

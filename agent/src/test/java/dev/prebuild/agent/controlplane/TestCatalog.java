@@ -81,6 +81,7 @@ final class TestCatalog {
                 Optional.of(
                     new AllowSettings(
                         false, true, Set.of("cap_sys_ptrace"), Set.of(), Set.of(MountType.TMPFS))),
+                Optional.empty(),
                 Optional.empty()),
             environmentClass(LARGE, "large", Optional.empty()),
             environmentClass(UNUSED, "unused", Optional.empty()),
@@ -143,6 +144,7 @@ final class TestCatalog {
         id,
         name,
         "debian:13",
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

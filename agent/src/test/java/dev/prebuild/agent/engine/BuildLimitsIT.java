@@ -9,6 +9,7 @@ import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.snapshot.devcontainer.ImageFacts;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
 import java.io.IOException;
@@ -102,7 +103,8 @@ final class BuildLimitsIT {
             "one",
             fixture.engine.image(),
             new Limits(1_000_000_000, 0, 0, 0, Optional.empty()),
-            Allowances.NONE);
+            Allowances.NONE,
+            Standby.PLAIN);
 
     ImageFacts image =
         host.obtain(EngineFixture.prebuild(one), built("", "Dockerfile"), checkout.root());

@@ -14,6 +14,7 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.config.spec.SnapshotReference;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
@@ -71,7 +72,8 @@ final class EngineFixture implements AutoCloseable {
             "small",
             engine.image(),
             new Limits(0, 256L << 20, 0, 0, Optional.empty()),
-            Allowances.NONE);
+            Allowances.NONE,
+            Standby.PLAIN);
   }
 
   /** As an agent that starts afresh would: with what the last one has left. */
@@ -162,7 +164,8 @@ final class EngineFixture implements AutoCloseable {
         pool.projectId(),
         pool.environmentClass().id(),
         Map.of("GREETING", "hello\nworld"),
-        Map.of("TOKEN", new Secret(secret)));
+        Map.of("TOKEN", new Secret(secret)),
+        Duration.ZERO);
   }
 
   /** A prebuild of a repository whose sources the test brings. */

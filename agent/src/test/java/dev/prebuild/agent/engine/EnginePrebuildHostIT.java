@@ -8,6 +8,7 @@ import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.Limits;
 import dev.prebuild.config.spec.PrebuildSpec;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.Task;
 import dev.prebuild.snapshot.devcontainer.ImageSource;
 import dev.prebuild.snapshot.host.PrebuildException;
@@ -232,7 +233,8 @@ class EnginePrebuildHostIT {
                 "dev",
                 Naming.snapshotImage(base),
                 new Limits(0, 256L << 20, 0, 0, Optional.empty()),
-                Allowances.NONE),
+                Allowances.NONE,
+                Standby.PLAIN),
             new Task("look", "set -e; id -u; touch mine; stat -c %u README; exit 3", false));
 
     assertThat(runs.run(spec).lastLines()).containsExactly("==> look", "1000", "1000");
@@ -243,7 +245,8 @@ class EnginePrebuildHostIT {
     String missing = "127.0.0.1:1/nobody/nothing:none";
     PrebuildSpec spec =
         EngineFixture.prebuild(
-            new EnvironmentClass(UUID.randomUUID(), "none", missing, Limits.NONE, Allowances.NONE),
+            new EnvironmentClass(
+                UUID.randomUUID(), "none", missing, Limits.NONE, Allowances.NONE, Standby.PLAIN),
             new Task("never", "true", false));
 
     assertThatExceptionOfType(PrebuildException.class)

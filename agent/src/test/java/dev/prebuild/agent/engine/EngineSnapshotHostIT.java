@@ -156,7 +156,8 @@ class EngineSnapshotHostIT {
                 "based",
                 base,
                 fixture.environmentClass.limits(),
-                fixture.environmentClass.allowances()),
+                fixture.environmentClass.allowances(),
+                fixture.environmentClass.standby()),
             new Task("build", "true", false));
     try {
       runs.run(spec);
@@ -260,7 +261,8 @@ class EngineSnapshotHostIT {
             "other",
             "unused:latest",
             new Limits(500_000_000, 64 * MIB, 50, 0, Optional.of("none")),
-            fixture.environmentClass.allowances());
+            fixture.environmentClass.allowances(),
+            fixture.environmentClass.standby());
     WarmPoolSpec pool =
         new WarmPoolSpec(
             UUID.randomUUID(),

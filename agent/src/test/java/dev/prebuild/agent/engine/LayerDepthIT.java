@@ -76,7 +76,8 @@ class LayerDepthIT {
   }
 
   private static EnvironmentClass on(EnvironmentClass any, String image) {
-    return new EnvironmentClass(any.id(), any.name(), image, any.limits(), any.allowances());
+    return new EnvironmentClass(
+        any.id(), any.name(), image, any.limits(), any.allowances(), any.standby());
   }
 
   private String deepen(String image, int layers) throws IOException {

@@ -15,6 +15,7 @@ import dev.prebuild.agent.testkit.Seeds;
 import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.Limits;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.snapshot.lifecycle.Mask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,12 @@ final class LogIntakeTest {
       Mask.of(
           EngineFixture.prebuild(
               new EnvironmentClass(
-                  UUID.randomUUID(), "small", "image", Limits.NONE, Allowances.NONE)));
+                  UUID.randomUUID(),
+                  "small",
+                  "image",
+                  Limits.NONE,
+                  Allowances.NONE,
+                  Standby.PLAIN)));
 
   @TempDir Path folder;
   private final NotedFailures heard = new NotedFailures();

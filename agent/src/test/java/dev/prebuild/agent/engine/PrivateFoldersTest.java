@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +43,8 @@ final class PrivateFoldersTest {
         new UUID(2, 2),
         new UUID(3, 3),
         variables,
-        Map.of("TOKEN", new Secret(secret)));
+        Map.of("TOKEN", new Secret(secret)),
+        Duration.ZERO);
   }
 
   private static String mode(Path path) throws IOException {

@@ -10,6 +10,7 @@ import dev.prebuild.config.spec.Secret;
 import dev.prebuild.pool.claim.ClaimRequest;
 import io.dropwizard.jackson.Jackson;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,8 @@ final class ClaimBodyTest {
                 new UUID(2, 2),
                 new UUID(3, 3),
                 Map.of("A_1", "x"),
-                Map.of("_B", new Secret("geheim"))));
+                Map.of("_B", new Secret("geheim")),
+                Duration.ZERO));
     assertThat(request.toString()).doesNotContain("geheim");
   }
 

@@ -17,6 +17,7 @@ import dev.prebuild.config.spec.PrebuildPhase;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.snapshot.lifecycle.Mask;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.jackson.JacksonFeature;
@@ -81,7 +82,8 @@ final class PrebuildLogsResourceTest {
     return new PrebuildSpec(
         ID,
         UUID.randomUUID(),
-        new EnvironmentClass(UUID.randomUUID(), "small", "image", Limits.NONE, Allowances.NONE),
+        new EnvironmentClass(
+            UUID.randomUUID(), "small", "image", Limits.NONE, Allowances.NONE, Standby.PLAIN),
         new Repository(
             "https://git.example/example.git",
             Optional.empty(),

@@ -5,6 +5,7 @@ import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Limits of warm pools on this host.
@@ -13,8 +14,13 @@ import jakarta.validation.constraints.NotNull;
  * @param maxInstances instances of all pools together, running and stopped; the control plane gives
  *     this host no larger share
  * @param maxBackoff longest pause after an instance failed to start, again and again
+ * @param maxAge age at which an idle instance is replaced; up to a quarter less, by chance, so that
+ *     instances that were made together do not go together
+ * @param mostStopped stopped instances that a pool keeps in reserve at most
  */
 public record PoolSettings(
     @Min(1) @Max(64) int startConcurrency,
     @Min(0) @Max(10_000) int maxInstances,
-    @NotNull @MinDuration(1) Duration maxBackoff) {}
+    @NotNull @MinDuration(1) Duration maxBackoff,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration maxAge,
+    @Min(0) @Max(20) int mostStopped) {}

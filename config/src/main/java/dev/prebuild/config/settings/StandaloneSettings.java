@@ -87,6 +87,7 @@ public record StandaloneSettings(
    * @param network mode or name of a network of the engine's, {@code none} say; the engine's
    *     default if unset
    * @param allow what projects may ask for beyond what every container has; nothing if unset
+   * @param standby how its warm instances wait to be claimed
    * @param runnerId the runner that serves it; this process's own if unset
    */
   public record ClassSettings(
@@ -99,6 +100,7 @@ public record StandaloneSettings(
       Optional<DataSize> disk,
       Optional<@Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9_.-]{0,127}") String> network,
       @Valid Optional<AllowSettings> allow,
+      @Valid Optional<StandbySettings> standby,
       Optional<UUID> runnerId) {}
 
   /**
@@ -119,6 +121,20 @@ public record StandaloneSettings(
           Set<@Pattern(regexp = "[A-Za-z_]{1,40}") String> capabilities,
       @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) Set<@NotBlank String> securityOptions,
       @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) Set<MountType> mountTypes) {}
+
+  /**
+   * How warm instances of a class wait to be claimed.
+   *
+   * @param readyCommand program and arguments, run in an instance until it exits with 0; none if
+   *     empty
+   * @param readyTimeout how long an instance may take to become ready; a minute if unset
+   * @param paused whether idle running instances are frozen until they are claimed
+   */
+  public record StandbySettings(
+      @NotNull @JsonSetter(nulls = Nulls.AS_EMPTY) List<@NotNull String> readyCommand,
+      Optional<@MinDuration(1) @MaxDuration(value = 1, unit = TimeUnit.HOURS) Duration>
+          readyTimeout,
+      boolean paused) {}
 
   /** Mounts that a project may bring. A folder of the host is none of them. */
   public enum MountType {

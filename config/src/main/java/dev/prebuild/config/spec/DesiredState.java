@@ -29,6 +29,7 @@ import java.util.function.Function;
  *     be understood
  * @param deletedSnapshots held here, and to be removed as soon as nothing is made from them any
  *     more
+ * @param environmentClasses that this runner serves
  */
 public record DesiredState(
     long revision,
@@ -37,7 +38,8 @@ public record DesiredState(
     List<Rejection> rejected,
     Optional<LogsTokenKey> logsTokenKey,
     Set<UUID> poolSnapshots,
-    Set<UUID> deletedSnapshots) {
+    Set<UUID> deletedSnapshots,
+    List<EnvironmentClass> environmentClasses) {
 
   /**
    * An item that could not be understood.
@@ -52,6 +54,7 @@ public record DesiredState(
     rejected = List.copyOf(rejected);
     poolSnapshots = Set.copyOf(poolSnapshots);
     deletedSnapshots = Set.copyOf(deletedSnapshots);
+    environmentClasses = List.copyOf(environmentClasses);
   }
 
   /** Translates the wire's answer; an item that makes no sense spoils itself alone. */
@@ -73,6 +76,12 @@ public record DesiredState(
     List<UUID> deleted =
         readEach(
             response.getDeletedSnapshotsList(), Function.identity(), UUID::fromString, rejected);
+    List<EnvironmentClass> classes =
+        readEach(
+            response.getEnvironmentClassesList(),
+            environmentClass -> environmentClass.getId(),
+            DesiredState::readClass,
+            rejected);
     return new DesiredState(
         response.getRevision(),
         prebuilds,
@@ -80,7 +89,8 @@ public record DesiredState(
         rejected,
         key,
         poolSnapshots(response.getWarmPoolsList()),
-        Set.copyOf(deleted));
+        Set.copyOf(deleted),
+        classes);
   }
 
   /** One that is no id names nothing that could be held here. */
@@ -197,7 +207,18 @@ public record DesiredState(
             environmentClass.getProcesses(),
             environmentClass.getDiskBytes(),
             given(environmentClass.getNetwork())),
-        readAllowances(environmentClass.getAllowances()));
+        readAllowances(environmentClass.getAllowances()),
+        readStandby(environmentClass.getStandby()));
+  }
+
+  private static Standby readStandby(dev.prebuild.config.wire.runner.v1.Standby standby) {
+    return new Standby(
+        standby.getReadyCommandList(),
+        standby.hasReadyTimeout()
+            ? Duration.ofSeconds(
+                standby.getReadyTimeout().getSeconds(), standby.getReadyTimeout().getNanos())
+            : Standby.USUAL_TIMEOUT,
+        standby.getPaused());
   }
 
   private static Allowances readAllowances(

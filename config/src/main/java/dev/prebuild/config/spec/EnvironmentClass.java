@@ -8,6 +8,7 @@ import java.util.UUID;
  * @param image default image, for projects that bring none
  * @param limits what its containers may use
  * @param allowances what a project may have beyond what every container has
+ * @param standby how its instances wait to be claimed
  */
 public record EnvironmentClass(
-    UUID id, String name, String image, Limits limits, Allowances allowances) {}
+    UUID id, String name, String image, Limits limits, Allowances allowances, Standby standby) {}

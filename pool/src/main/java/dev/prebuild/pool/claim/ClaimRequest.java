@@ -1,6 +1,7 @@
 package dev.prebuild.pool.claim;
 
 import dev.prebuild.config.spec.Secret;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -10,13 +11,16 @@ import java.util.UUID;
  * @param environmentId also the idempotency key: the same id always gets the same instance
  * @param variables delivered as they are
  * @param secrets delivered to the environment's user alone, shown nowhere
+ * @param patience how long to wait for the pool's next instance if there is none, rather than to be
+ *     given one that is made from the snapshot; zero not to wait
  */
 public record ClaimRequest(
     UUID environmentId,
     UUID projectId,
     UUID environmentClassId,
     Map<String, String> variables,
-    Map<String, Secret> secrets) {
+    Map<String, Secret> secrets,
+    Duration patience) {
 
   public ClaimRequest {
     variables = Map.copyOf(variables);

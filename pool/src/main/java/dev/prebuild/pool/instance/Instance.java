@@ -25,9 +25,11 @@ public record Instance(
   public enum State {
     /** Ready to be claimed at once. */
     RUNNING,
+    /** Runs, but has not been seen ready since it was started. */
+    UNREADY,
     /** Has been ready once and was stopped in order; costs storage only. */
     STOPPED,
-    /** Never became ready, or ended by itself; good for nothing but removal. */
+    /** Never became ready, ended by itself or is unhealthy; good for nothing but removal. */
     DEAD
   }
 

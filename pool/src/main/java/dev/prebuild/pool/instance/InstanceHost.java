@@ -24,14 +24,28 @@ public interface InstanceHost {
   void prepare(WarmPoolSpec pool, UUID snapshotId);
 
   /**
-   * Makes an instance and returns when it is ready.
+   * Makes an instance and starts it. It is {@link Instance.State#UNREADY} where its class or its
+   * image says when it is ready.
    *
    * @param id name of the new instance
    */
   Instance create(UUID id, WarmPoolSpec pool, UUID snapshotId);
 
-  /** Starts a stopped instance and returns when it is ready. */
+  /** Starts a stopped instance, as {@link #create} does; no error if it runs. */
   Instance start(Instance instance);
+
+  /**
+   * Waits until a running instance is ready: its image's health check and its class's command have
+   * passed. At most the class's time, a minute as a rule.
+   *
+   * @return the instance, {@link Instance.State#RUNNING}
+   * @throws HostException {@link HostException.Kind#FAILED} if it has not become ready in time, or
+   *     has ended
+   */
+  Instance awaitReady(Instance instance, WarmPoolSpec pool);
+
+  /** Freezes a ready instance if its class wants that; nothing otherwise. A claim thaws it. */
+  void rest(Instance instance, WarmPoolSpec pool);
 
   /** Stops a running instance in order; its disk stays. */
   Instance stop(Instance instance);
@@ -44,15 +58,16 @@ public interface InstanceHost {
 
   /**
    * Turns an instance into the environment that asks for it. Probes it first: an instance that does
-   * not run any more, or is in no pool any more, is {@link HostException.Kind#GONE}. The change of
-   * name is the commit point; identity and secrets are delivered behind it.
+   * not run any more, is not ready or is in no pool any more is {@link HostException.Kind#GONE}.
+   * The change of name is the commit point; the limits of another class, identity and secrets
+   * follow behind it.
    *
    * @throws HostException {@link HostException.Kind#NAME_TAKEN} if the environment exists already
    */
   Environment claim(Instance instance, ClaimRequest request);
 
   /**
-   * Makes an environment straight from a snapshot.
+   * Makes an environment straight from a snapshot, and returns when it is ready.
    *
    * @throws HostException {@link HostException.Kind#NAME_TAKEN} if the environment exists already
    */
@@ -66,6 +81,12 @@ public interface InstanceHost {
 
   /** Finds an environment by its id, whoever made it. */
   Optional<Environment> findEnvironment(UUID environmentId);
+
+  /**
+   * Whether an instance can be given to an environment of this class although its pool is another
+   * class's.
+   */
+  boolean knowsClass(UUID environmentClassId);
 
   /** Starts the environment if it does not run, and delivers identity and secrets once more. */
   Environment redeliver(Environment environment, ClaimRequest request);

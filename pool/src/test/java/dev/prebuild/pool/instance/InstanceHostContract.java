@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -253,7 +254,8 @@ public abstract class InstanceHostContract {
         pool().projectId(),
         pool().environmentClass().id(),
         Map.of("GREETING", "hello"),
-        Map.of());
+        Map.of(),
+        Duration.ZERO);
   }
 
   private Optional<Instance> found(Instance instance) {

@@ -4,6 +4,7 @@ import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.PoolFixtures;
 import dev.prebuild.pool.claim.ClaimRequest;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,12 @@ final class ControlPlane {
 
   ClaimRequest request(UUID environmentId, int project) {
     return new ClaimRequest(
-        environmentId, projectId(project), PoolFixtures.SMALL.id(), Map.of(), Map.of());
+        environmentId,
+        projectId(project),
+        PoolFixtures.SMALL.id(),
+        Map.of(),
+        Map.of(),
+        Duration.ZERO);
   }
 
   void changeSomething() {

@@ -94,6 +94,19 @@ final class FakeInstanceHost implements InstanceHost {
   }
 
   @Override
+  public synchronized Instance awaitReady(Instance instance, WarmPoolSpec pool) {
+    return instance;
+  }
+
+  @Override
+  public void rest(Instance instance, WarmPoolSpec pool) {}
+
+  @Override
+  public boolean knowsClass(UUID environmentClassId) {
+    return false;
+  }
+
+  @Override
   public synchronized Instance stop(Instance instance) {
     Fault fault = begin();
     Instance current = inPool(instance);

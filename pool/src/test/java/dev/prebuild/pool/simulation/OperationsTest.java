@@ -15,6 +15,7 @@ import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.simulation.Faults.Fault;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,8 @@ class OperationsTest {
             new UUID(2, 2),
             request(1).environmentClassId(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            Duration.ZERO);
     host.claim(newInstance(), request(1));
 
     assertThat(run(new Operation.Claim(newInstance(), others)))

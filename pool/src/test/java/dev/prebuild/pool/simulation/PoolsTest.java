@@ -65,7 +65,8 @@ class PoolsTest {
   @Test
   void aClaimThatNoPoolServesIsRefused() throws Exception {
     ClaimRequest unknown =
-        new ClaimRequest(UUID.randomUUID(), new UUID(2, 9), SMALL.id(), Map.of(), Map.of());
+        new ClaimRequest(
+            UUID.randomUUID(), new UUID(2, 9), SMALL.id(), Map.of(), Map.of(), Duration.ZERO);
 
     assertThat(pools.claim(unknown))
         .isInstanceOfSatisfying(

@@ -158,7 +158,7 @@ final class SimulatedClients {
 
   private void refused(ClaimRequest request, ClaimResult.Refused refused, int attempt) {
     switch (refused.reason()) {
-      case FAILED, DRAINING, NO_SNAPSHOT -> retry(request, attempt);
+      case FAILED, DRAINING, NO_SNAPSHOT, NO_CAPACITY, NONE_IN_TIME -> retry(request, attempt);
       case CONFLICT -> {
         boolean isRight =
             host.engine().environments().stream()

@@ -194,6 +194,7 @@ public final class SyncApi {
                 .toList())
         .setLogsTokenKey(logsTokenKey)
         .addAllDeletedSnapshots(wanted.deletedSnapshots())
+        .addAllEnvironmentClasses(assignments.classesOf(key.runnerId()))
         .build();
   }
 

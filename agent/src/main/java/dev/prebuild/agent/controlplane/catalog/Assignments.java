@@ -1,9 +1,11 @@
 package dev.prebuild.agent.controlplane.catalog;
 
+import com.google.protobuf.util.Durations;
 import dev.prebuild.agent.controlplane.store.PoolShare;
 import dev.prebuild.config.settings.StandaloneSettings.AllowSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ClassSettings;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
+import dev.prebuild.config.settings.StandaloneSettings.StandbySettings;
 import dev.prebuild.config.settings.StandaloneSettings.TaskSettings;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
@@ -12,8 +14,10 @@ import dev.prebuild.config.wire.runner.v1.AssignedPrebuild;
 import dev.prebuild.config.wire.runner.v1.AssignedWarmPool;
 import dev.prebuild.config.wire.runner.v1.EnvironmentClass;
 import dev.prebuild.config.wire.runner.v1.Repository;
+import dev.prebuild.config.wire.runner.v1.Standby;
 import dev.prebuild.config.wire.runner.v1.Task;
 import io.dropwizard.util.DataSize;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +86,13 @@ public record Assignments(Catalog catalog) {
     return repository.build();
   }
 
+  /** All that a runner serves. */
+  public List<EnvironmentClass> classesOf(UUID runnerId) {
+    return catalog.environmentClasses(runnerId).stream()
+        .map(Assignments::environmentClass)
+        .toList();
+  }
+
   private EnvironmentClass environmentClass(String id) {
     Optional<ClassSettings> listed = catalog.environmentClass(UUID.fromString(id));
     return listed
@@ -101,7 +112,21 @@ public record Assignments(Catalog catalog) {
         .setNetwork(settings.network().orElse(""))
         .setAllowances(
             settings.allow().map(Assignments::allowances).orElseGet(Allowances::getDefaultInstance))
+        .setStandby(
+            settings.standby().map(Assignments::standby).orElseGet(Standby::getDefaultInstance))
         .build();
+  }
+
+  private static Standby standby(StandbySettings settings) {
+    Standby.Builder standby =
+        Standby.newBuilder()
+            .addAllReadyCommand(settings.readyCommand())
+            .setPaused(settings.paused());
+    settings
+        .readyTimeout()
+        .ifPresent(
+            timeout -> standby.setReadyTimeout(Durations.fromNanos(timeout.toNanoseconds())));
+    return standby.build();
   }
 
   private static Allowances allowances(AllowSettings allow) {

@@ -12,6 +12,7 @@ import dev.prebuild.config.wire.gitpod.v1.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,14 @@ public final class Catalog {
 
   public Optional<ClassSettings> environmentClass(UUID id) {
     return Optional.ofNullable(classes.get(id));
+  }
+
+  /** The classes that a runner serves, in the order of their ids. */
+  public List<ClassSettings> environmentClasses(UUID servingRunner) {
+    return classes.values().stream()
+        .filter(environmentClass -> runnerOf(environmentClass).equals(servingRunner))
+        .sorted(Comparator.comparing(ClassSettings::id))
+        .toList();
   }
 
   /** The runner that serves a class. */
