@@ -56,6 +56,7 @@ final class Holdings {
     switch (planned) {
       case Operation.Create create -> put(halfMade(create, now), tick);
       case Operation.Start start -> put(start.instance().dead(), tick);
+      case Operation.Prove prove -> put(prove.instance().dead(), tick);
       case Operation.Stop stop -> put(stop.instance().dead(), tick);
       case Operation.Remove remove -> put(remove.instance().dead(), tick);
       case Operation.Look look -> doubt(look.instance(), tick);
@@ -101,15 +102,24 @@ final class Holdings {
   }
 
   /**
-   * The instance that a claim is served with: running before stopped, newest snapshot before
-   * outdated, oldest first. It stays held; the caller puts it under an operation.
+   * The instance in this state that a claim is served with: newest snapshot before outdated, oldest
+   * first. It stays held; the caller puts it under an operation.
    */
-  Optional<Instance> bestForClaim(Optional<UUID> snapshotId, Set<UUID> underWay) {
+  Optional<Instance> bestForClaim(
+      Instance.State state, Optional<UUID> snapshotId, Set<UUID> underWay) {
     return idle(underWay).stream()
-        .filter(instance -> instance.state() == RUNNING || instance.state() == STOPPED)
+        .filter(instance -> instance.state() == state)
         .min(
-            Comparator.comparing((Instance instance) -> instance.state() != RUNNING)
-                .thenComparing(instance -> !Optional.of(instance.snapshotId()).equals(snapshotId)));
+            Comparator.comparing(
+                instance -> !Optional.of(instance.snapshotId()).equals(snapshotId)));
+  }
+
+  /** Instances that are ready or have been, under an operation or not. */
+  List<Instance> sound() {
+    return held.values().stream()
+        .map(Held::instance)
+        .filter(instance -> instance.state() == RUNNING || instance.state() == STOPPED)
+        .toList();
   }
 
   /** Instances that are known and that nothing is being done to, oldest first. */

@@ -37,11 +37,19 @@ public sealed interface Message {
   /** An environment asks for an instance; {@code answer} is called once. */
   record ClaimAsked(ClaimRequest request, Consumer<ClaimResult> answer) implements Message {}
 
+  /** The host is not as it was. */
+  record HostChanged(HostState state) implements Message {}
+
   /** An operation has ended. */
   record Ended(Operation operation, Outcome outcome) implements Message {}
 
   /** Time has passed; nothing else has happened. */
   record Tick() implements Message {}
+
+  /** An end that this operation cannot have. */
+  static IllegalStateException impossible(Operation operation, Outcome outcome) {
+    return new IllegalStateException(operation.getClass() + " ended as " + outcome.getClass());
+  }
 
   /** How an operation ended. */
   sealed interface Outcome {

@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.HostException;
@@ -8,22 +9,19 @@ import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** Carries operations out on the host; however they end, the end is a value. */
 final class OperationRunner {
   private final InstanceHost host;
   private final PoolListener listener;
-  private final Semaphore slots;
+  private final StartSlots slots;
 
   /**
-   * @param slots operations of all pools of this host that may be under way at once; claims do not
-   *     wait for one
+   * @param slots of all pools of this host
    */
-  OperationRunner(InstanceHost host, PoolListener listener, Semaphore slots) {
+  OperationRunner(InstanceHost host, PoolListener listener, StartSlots slots) {
     this.host = host;
     this.listener = listener;
     this.slots = slots;
@@ -31,49 +29,6 @@ final class OperationRunner {
 
   /** Blocks until the operation has ended. */
   Message.Outcome run(UUID poolId, Operation operation) {
-    return switch (operation) {
-      case Operation.Claim _, Operation.ColdClaim _ -> runNow(poolId, operation);
-      case Operation.Create create ->
-          prepare(poolId, create).orElseGet(() -> runInSlot(poolId, create));
-      case Operation.Planned _ -> runInSlot(poolId, operation);
-    };
-  }
-
-  /**
-   * Getting a snapshot may take minutes, in which other pools need the slots.
-   *
-   * @return how it failed
-   */
-  private Optional<Message.Outcome> prepare(UUID poolId, Operation.Create create) {
-    long start = System.nanoTime();
-    Optional<Message.Outcome> failure = prepare(create);
-    failure.ifPresent(
-        outcome ->
-            listener.ended(poolId, create, outcome, Duration.ofNanos(System.nanoTime() - start)));
-    return failure;
-  }
-
-  private Optional<Message.Outcome> prepare(Operation.Create create) {
-    try {
-      host.prepare(create.pool(), create.snapshotId());
-      return Optional.empty();
-    } catch (HostException e) {
-      return Optional.of(failed(e));
-    } catch (RuntimeException e) {
-      return Optional.of(unexpected(e));
-    }
-  }
-
-  private Message.Outcome runInSlot(UUID poolId, Operation operation) {
-    slots.acquireUninterruptibly();
-    try {
-      return runNow(poolId, operation);
-    } finally {
-      slots.release();
-    }
-  }
-
-  private Message.Outcome runNow(UUID poolId, Operation operation) {
     long start = System.nanoTime();
     Message.Outcome outcome = outcome(operation);
     listener.ended(poolId, operation, outcome, Duration.ofNanos(System.nanoTime() - start));
@@ -83,47 +38,99 @@ final class OperationRunner {
   private Message.Outcome outcome(Operation operation) {
     try {
       return switch (operation) {
-        case Operation.Create create ->
+        case Operation.Create create -> new Message.Outcome.Done(create(create));
+        case Operation.Start start ->
             new Message.Outcome.Done(
-                host.create(create.instanceId(), create.pool(), create.snapshotId()));
-        case Operation.Start start -> new Message.Outcome.Done(host.start(start.instance()));
-        case Operation.Stop stop -> new Message.Outcome.Done(host.stop(stop.instance()));
-        case Operation.Look look ->
-            host.findInstance(look.instance().poolId(), look.instanceId())
-                .<Message.Outcome>map(Message.Outcome.Done::new)
-                .orElseGet(Message.Outcome.Removed::new);
-        case Operation.Remove remove -> {
-          host.remove(remove.instance());
-          yield new Message.Outcome.Removed();
-        }
-        case Operation.Claim claim ->
-            claim(claim.request(), () -> host.claim(started(claim.instance()), claim.request()));
-        case Operation.ColdClaim cold ->
-            claim(
-                cold.request(),
-                () -> host.createEnvironment(cold.request(), cold.pool(), cold.snapshotId()));
+                ready(inSlot(start, () -> host.start(start.instance())), start.pool()));
+        case Operation.Prove prove ->
+            new Message.Outcome.Done(ready(prove.instance(), prove.pool()));
+        case Operation.Stop stop ->
+            new Message.Outcome.Done(inSlot(stop, () -> host.stop(stop.instance())));
+        case Operation.Look look -> inSlot(look, () -> look(look));
+        case Operation.Remove remove -> inSlot(remove, () -> remove(remove));
+        case Operation.Claim claim -> claimed(claim.request(), () -> claim(claim));
+        case Operation.ColdClaim cold -> claimed(cold.request(), () -> coldClaim(cold));
       };
     } catch (HostException e) {
-      return failed(e);
+      return new Message.Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      return unexpected(e);
+      // Without an end, the instance would be under way and its claim unanswered for ever.
+      return new Message.Outcome.Failed(Kind.FAILED, "unexpected: " + e);
     }
   }
 
-  private static Message.Outcome failed(HostException e) {
-    return new Message.Outcome.Failed(e.kind(), String.valueOf(e.getMessage()));
+  private <T> T inSlot(Operation.Planned planned, Supplier<T> call) {
+    slots.acquire(planned.urgency());
+    try {
+      return call.get();
+    } finally {
+      slots.release();
+    }
   }
 
-  /** Without an end, the instance would be under way and its claim unanswered for ever. */
-  private static Message.Outcome unexpected(RuntimeException e) {
-    return new Message.Outcome.Failed(Kind.FAILED, "unexpected: " + e);
+  // Bringing up. Getting a snapshot may take minutes, and so may becoming ready: other pools need
+  // the slot meanwhile.
+
+  private Instance create(Operation.Create create) {
+    host.prepare(create.pool(), create.snapshotId());
+    Instance made =
+        inSlot(create, () -> host.create(create.instanceId(), create.pool(), create.snapshotId()));
+    return ready(made, create.pool());
   }
 
-  private Instance started(Instance instance) {
-    return instance.state() == Instance.State.STOPPED ? host.start(instance) : instance;
+  private Instance ready(Instance instance, WarmPoolSpec pool) {
+    Instance ready = awaitReady(instance, pool);
+    host.rest(ready, pool);
+    return ready;
   }
 
-  private Message.Outcome claim(ClaimRequest request, Supplier<Environment> attempt) {
+  private Instance awaitReady(Instance instance, WarmPoolSpec pool) {
+    return instance.state() == Instance.State.UNREADY ? host.awaitReady(instance, pool) : instance;
+  }
+
+  // Tending.
+
+  private Message.Outcome look(Operation.Look look) {
+    return host.findInstance(look.instance().poolId(), look.instanceId())
+        .<Message.Outcome>map(Message.Outcome.Done::new)
+        .orElseGet(Message.Outcome.Removed::new);
+  }
+
+  private Message.Outcome remove(Operation.Remove remove) {
+    host.remove(remove.instance());
+    return new Message.Outcome.Removed();
+  }
+
+  // Claims.
+
+  private Environment claim(Operation.Claim claim) {
+    Instance instance =
+        claim.instance().state() == Instance.State.STOPPED
+            ? awaitReady(inTakenSlot(() -> host.start(claim.instance())), claim.pool())
+            : claim.instance();
+    slots.beginHandOver();
+    try {
+      return host.claim(instance, claim.request());
+    } finally {
+      slots.endHandOver();
+    }
+  }
+
+  private Environment coldClaim(Operation.ColdClaim cold) {
+    return inTakenSlot(
+        () -> host.createEnvironment(cold.request(), cold.pool(), cold.snapshotId()));
+  }
+
+  private <T> T inTakenSlot(Supplier<T> call) {
+    slots.take();
+    try {
+      return call.get();
+    } finally {
+      slots.release();
+    }
+  }
+
+  private Message.Outcome claimed(ClaimRequest request, Supplier<Environment> attempt) {
     try {
       return new Message.Outcome.Claimed(attempt.get());
     } catch (HostException e) {

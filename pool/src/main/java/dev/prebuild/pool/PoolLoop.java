@@ -27,7 +27,7 @@ final class PoolLoop implements AutoCloseable {
   private final ThreadFactory operations;
   private final Thread thread;
   private Instant wakeAt;
-  private volatile Optional<PoolStatus> status = Optional.empty();
+  private volatile Optional<PoolFigures> figures = Optional.empty();
 
   PoolLoop(
       UUID poolId,
@@ -53,9 +53,9 @@ final class PoolLoop implements AutoCloseable {
     inbox.add(message);
   }
 
-  /** The last status reported; empty before the first. */
-  Optional<PoolStatus> status() {
-    return status;
+  /** How the pool is; empty before its first report. */
+  Optional<PoolFigures> figures() {
+    return figures;
   }
 
   /** Stops deciding. What is under way on the host ends by itself, and is adopted next time. */
@@ -70,6 +70,7 @@ final class PoolLoop implements AutoCloseable {
         for (Effect effect : reactor.handle(next(), clock.instant(), System.nanoTime())) {
           carryOut(effect);
         }
+        figures = reactor.figures();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -93,10 +94,7 @@ final class PoolLoop implements AutoCloseable {
     switch (effect) {
       case Effect.Run run -> operations.newThread(() -> operate(run.operation())).start();
       case Effect.Answer answer -> answer.answer().accept(answer.result());
-      case Effect.Report report -> {
-        status = Optional.of(report.status());
-        listener.changed(poolId, report.status());
-      }
+      case Effect.Report report -> listener.changed(poolId, report.status());
       case Effect.WakeAt wake -> wakeAt = wake.time();
     }
   }

@@ -1,26 +1,20 @@
 package dev.prebuild.pool;
 
-import static dev.prebuild.pool.claim.ClaimResult.Reason.DRAINING;
-import static dev.prebuild.pool.claim.ClaimResult.Reason.FAILED;
-import static dev.prebuild.pool.claim.ClaimResult.Reason.NO_SNAPSHOT;
-
 import dev.prebuild.config.spec.WarmPoolSpec;
-import dev.prebuild.pool.claim.ClaimRequest;
-import dev.prebuild.pool.claim.ClaimResult;
-import dev.prebuild.pool.claim.ClaimSource;
 import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Aim;
 import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.plan.PoolPlanner;
 import dev.prebuild.pool.plan.PoolView;
-import java.time.Duration;
+import dev.prebuild.pool.plan.Pressure;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * What a pool thinks: takes a message, returns what is to be done about it. Knows neither threads
@@ -37,26 +31,27 @@ import java.util.random.RandomGenerator;
  * </ul>
  */
 public final class PoolReactor {
-  private final int slots;
+  private final PoolPolicy policy;
   private final RandomGenerator random;
   private final Holdings holdings = new Holdings();
-  private final Map<UUID, Operation> underWay = new HashMap<>();
-  private final PendingClaims claims = new PendingClaims();
+  private final UnderWay underWay = new UnderWay();
+  private final ClaimDesk desk = new ClaimDesk(holdings, underWay, this::newId);
+  private final PoolDemand demand = new PoolDemand();
   private final StatusReport status = new StatusReport();
   private final PoolHealth health;
   private Optional<WarmPoolSpec> spec = Optional.empty();
+  private HostState host = HostState.SOUND;
   private Optional<Instant> wakeAt = Optional.empty();
+  private Optional<Instant> laggingSince = Optional.empty();
   private boolean isAdopted;
 
   /**
-   * @param slots operations of this pool that may be under way at once; claims do not count
-   * @param maxBackoff longest pause after failures in a row
    * @param random source of ids and jitter
    */
-  public PoolReactor(int slots, Duration maxBackoff, RandomGenerator random) {
-    this.slots = slots;
+  public PoolReactor(PoolPolicy policy, RandomGenerator random) {
+    this.policy = policy;
     this.random = random;
-    this.health = new PoolHealth(maxBackoff, random);
+    this.health = new PoolHealth(policy.maxBackoff(), random);
   }
 
   /**
@@ -70,18 +65,23 @@ public final class PoolReactor {
     switch (message) {
       case Message.Wanted wanted -> want(wanted.spec());
       case Message.Observed observed -> {
-        holdings.observe(observed.instances(), observed.observedAt(), underWay.keySet());
+        holdings.observe(observed.instances(), observed.observedAt(), underWay.instances());
         isAdopted = true;
       }
       case Message.InstanceObserved one ->
-          holdings.observe(one.instanceId(), one.instance(), one.observedAt(), underWay.keySet());
-      case Message.ClaimAsked claim -> ask(claim, effects);
+          holdings.observe(
+              one.instanceId(), one.instance(), one.observedAt(), underWay.instances());
+      case Message.HostChanged changed -> host = changed.state();
+      case Message.ClaimAsked claim -> desk.ask(claim, moment(now, tick), effects);
       case Message.Ended ended -> end(ended, now, tick, effects);
       // Whoever ticks has used up the wake-up; one that came too early is asked for again.
       case Message.Tick _ -> wakeAt = Optional.empty();
     }
+    health.seen(holdings.sound());
+    desk.serveWaiting(moment(now, tick), effects);
     plan(now, effects);
-    report(effects);
+    wake(now, effects);
+    report(now, effects);
     return effects;
   }
 
@@ -90,107 +90,18 @@ public final class PoolReactor {
     health.use(wanted.snapshotId());
   }
 
-  // Claims.
-
-  private void ask(Message.ClaimAsked claim, List<Effect> effects) {
-    if (claims.add(claim.request().environmentId(), claim.answer())) {
-      serve(claim.request(), effects);
-    }
-  }
-
-  /** Quickest first: a running instance, a stopped one, a new one. */
-  private void serve(ClaimRequest request, List<Effect> effects) {
-    if (spec.isEmpty() || spec.get().deleting()) {
-      refuse(request, DRAINING, "the warm pool is being deleted and takes no claims", effects);
-      return;
-    }
-    Optional<UUID> snapshotId = spec.get().snapshotId();
-    Optional<Instance> candidate = holdings.bestForClaim(snapshotId, underWay.keySet());
-    if (candidate.isPresent()) {
-      run(new Operation.Claim(candidate.get(), request), effects);
-    } else if (snapshotId.isPresent()) {
-      run(new Operation.ColdClaim(newId(), spec.get(), snapshotId.get(), request), effects);
-    } else {
-      refuse(
-          request,
-          NO_SNAPSHOT,
-          "no prebuild of this project and environment class has completed yet; claim again when"
-              + " one has",
-          effects);
-    }
-  }
-
-  private void tryNext(ClaimRequest request, String failure, List<Effect> effects) {
-    if (claims.mayTryAgain(request.environmentId())) {
-      serve(request, effects);
-    } else {
-      refuse(request, FAILED, failure, effects);
-    }
-  }
-
-  private void refuse(
-      ClaimRequest request, ClaimResult.Reason reason, String message, List<Effect> effects) {
-    answer(request, new ClaimResult.Refused(reason, message), effects);
-  }
-
-  private void answer(ClaimRequest request, ClaimResult result, List<Effect> effects) {
-    effects.addAll(claims.answer(request.environmentId(), result));
+  private Moment moment(Instant now, long tick) {
+    return new Moment(spec, host, health.health(), now, tick);
   }
 
   // Ends of operations.
 
   private void end(Message.Ended ended, Instant now, long tick, List<Effect> effects) {
-    underWay.remove(ended.operation().instanceId());
+    underWay.end(ended.operation(), now);
     switch (ended.operation()) {
-      case Operation.Claim claim -> endClaim(claim, ended.outcome(), tick, effects);
-      case Operation.ColdClaim cold -> endColdClaim(cold, ended.outcome(), effects);
+      case Operation.Claim claim -> desk.end(claim, ended.outcome(), moment(now, tick), effects);
+      case Operation.ColdClaim cold -> desk.end(cold, ended.outcome(), moment(now, tick), effects);
       case Operation.Planned planned -> endPlanned(planned, ended.outcome(), now, tick);
-    }
-  }
-
-  private void endClaim(
-      Operation.Claim claim, Message.Outcome outcome, long tick, List<Effect> effects) {
-    Instance instance = claim.instance();
-    boolean wasRunning = instance.state() == Instance.State.RUNNING;
-    switch (outcome) {
-      case Message.Outcome.Claimed claimed -> {
-        holdings.forget(instance.id(), tick);
-        ClaimSource source = wasRunning ? ClaimSource.RUNNING : ClaimSource.STOPPED;
-        answer(
-            claim.request(),
-            new ClaimResult.Claimed(claimed.environment(), source, Optional.empty()),
-            effects);
-      }
-      case Message.Outcome.AlreadyClaimed already -> {
-        // If it was stopped, it may have been started on the way.
-        holdings.doubt(instance, tick);
-        answer(
-            claim.request(), ClaimResult.exists(claim.request(), already.environment()), effects);
-      }
-      case Message.Outcome.Failed failed -> {
-        // Its name may have changed before the failure, so it goes back to the pool only when it
-        // has been seen there; until then it counts, lest the pool outgrow its maximum. Trying the
-        // next one is safe: the environment's name is given once.
-        holdings.doubt(instance, tick);
-        tryNext(claim.request(), failed.message(), effects);
-      }
-      case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(claim, outcome);
-    }
-  }
-
-  private void endColdClaim(
-      Operation.ColdClaim cold, Message.Outcome outcome, List<Effect> effects) {
-    ClaimRequest request = cold.request();
-    switch (outcome) {
-      case Message.Outcome.Claimed claimed ->
-          answer(
-              request,
-              new ClaimResult.Claimed(claimed.environment(), ClaimSource.COLD, Optional.empty()),
-              effects);
-      case Message.Outcome.AlreadyClaimed already ->
-          answer(request, ClaimResult.exists(request, already.environment()), effects);
-      case Message.Outcome.Failed failed -> refuse(request, FAILED, failed.message(), effects);
-      case Message.Outcome.Done _, Message.Outcome.Removed _ -> throw impossible(cold, outcome);
     }
   }
 
@@ -210,80 +121,124 @@ public final class PoolReactor {
         health.failed(planned, failed.message(), now);
       }
       case Message.Outcome.Claimed _, Message.Outcome.AlreadyClaimed _ ->
-          throw impossible(planned, outcome);
+          throw Message.impossible(planned, outcome);
     }
-  }
-
-  private static IllegalStateException impossible(Operation operation, Message.Outcome outcome) {
-    return new IllegalStateException(operation.getClass() + " ended as " + outcome.getClass());
   }
 
   // What follows from it.
 
   private void plan(Instant now, List<Effect> effects) {
-    if (spec.isEmpty() || !isAdopted || isHandingOver()) {
+    if (spec.isEmpty() || !isAdopted) {
       return;
     }
     PoolView view =
         new PoolView(
             spec.get(),
-            desiredSize(),
-            holdings.idle(underWay.keySet()),
-            holdings.inDoubt(underWay.keySet()),
-            underWay.values(),
-            health.creating(),
-            health.handling(),
-            slots,
+            new Aim(
+                desiredSize(),
+                desk.waiting(),
+                policy.mostStopped(),
+                policy.lifetime(),
+                host.pressure(),
+                host.draining()),
+            holdings.idle(underWay.instances()),
+            holdings.inDoubt(underWay.instances()),
+            underWay.operations(),
+            health.health(),
+            policy.slots(),
             now);
-    PoolPlanner.plan(view, this::newId).forEach(operation -> run(operation, effects));
-    wakeAfterPause(now, effects);
+    PoolPlanner.plan(view, this::newId)
+        .forEach(operation -> underWay.begin(operation, now, effects));
   }
 
-  /**
-   * Whether a running instance is changing hands, which takes milliseconds. Starting another one
-   * meanwhile would make just this claim slower; its end is a message, and plans again.
-   */
-  private boolean isHandingOver() {
-    return underWay.values().stream()
-        .anyMatch(
-            operation ->
-                operation instanceof Operation.Claim claim
-                    && claim.instance().state() == Instance.State.RUNNING);
-  }
-
-  /** Fixed at the minimum: there is always that much, and the headroom is kept in reserve. */
   private int desiredSize() {
-    return spec.map(WarmPoolSpec::minSize).orElse(0);
+    return spec.map(demand::target).orElse(0);
   }
 
-  private void wakeAfterPause(Instant now, List<Effect> effects) {
-    Optional<Instant> next = health.pauseEnds(now);
+  /** When time alone changes what is to be done: a pause ends, patience does, or a life. */
+  private void wake(Instant now, List<Effect> effects) {
+    if (spec.isEmpty()) {
+      return;
+    }
+    Optional<Instant> next =
+        Stream.of(health.pauseEnds(now), desk.patienceEnds(), nextEndOfLife(now))
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
     if (next.isPresent() && !next.equals(wakeAt)) {
       effects.add(new Effect.WakeAt(next.get()));
     }
     wakeAt = next;
   }
 
-  private void run(Operation operation, List<Effect> effects) {
-    underWay.put(operation.instanceId(), operation);
-    effects.add(new Effect.Run(operation));
+  private Optional<Instant> nextEndOfLife(Instant now) {
+    return holdings.sound().stream()
+        .map(policy.lifetime()::endOf)
+        .filter(now::isBefore)
+        .min(Comparator.naturalOrder());
   }
 
   private UUID newId() {
     return new UUID(random.nextLong(), random.nextLong());
   }
 
-  private void report(List<Effect> effects) {
-    if (spec.isPresent() && isAdopted) {
-      status
-          .next(
-              spec.get(),
-              holdings.count(Instance.State.RUNNING, underWay.keySet()),
-              holdings.count(Instance.State.STOPPED, underWay.keySet()),
-              desiredSize(),
-              holdings.isEmpty() && underWay.isEmpty(),
-              health.failure())
-          .ifPresent(changed -> effects.add(new Effect.Report(changed)));
+  // What is told of it.
+
+  private void report(Instant now, List<Effect> effects) {
+    if (spec.isEmpty() || !isAdopted) {
+      return;
     }
+    boolean isLagging = outdated() > 0;
+    laggingSince = isLagging ? laggingSince.or(() -> Optional.of(now)) : Optional.empty();
+    status
+        .next(spec.get(), counted(), holdings.isEmpty() && underWay.isEmpty(), failure())
+        .ifPresent(changed -> effects.add(new Effect.Report(changed)));
+  }
+
+  private StatusReport.Counted counted() {
+    return new StatusReport.Counted(
+        holdings.count(Instance.State.RUNNING, underWay.instances()),
+        holdings.count(Instance.State.STOPPED, underWay.instances()),
+        desiredSize());
+  }
+
+  private Optional<String> failure() {
+    if (host.draining()) {
+      return Optional.of("the host is being drained");
+    }
+    Optional<String> failure = health.failure();
+    boolean isStarved =
+        host.pressure() != Pressure.NONE && counted().running() < counted().desired();
+    return failure.isEmpty() && isStarved
+        ? Optional.of("the host is short of memory, disk or processors, and brings up no more")
+        : failure;
+  }
+
+  /** How the pool is now; empty before the first report. */
+  public Optional<PoolFigures> figures() {
+    return status.last().map(this::figures);
+  }
+
+  private PoolFigures figures(PoolStatus reported) {
+    List<Operation> operations = List.copyOf(underWay.operations());
+    return new PoolFigures(
+        reported,
+        "minSize",
+        (int) operations.stream().filter(op -> op instanceof Operation.BringUp).count(),
+        (int)
+            operations.stream()
+                .filter(op -> op instanceof Operation.Stop || op instanceof Operation.Remove)
+                .count(),
+        outdated(),
+        desk.waiting(),
+        holdings.sound().stream().map(Instance::createdAt).min(Comparator.naturalOrder()),
+        laggingSince);
+  }
+
+  private int outdated() {
+    Optional<UUID> wanted = spec.flatMap(WarmPoolSpec::snapshotId);
+    return (int)
+        holdings.sound().stream()
+            .filter(one -> !wanted.equals(Optional.of(one.snapshotId())))
+            .count();
   }
 }

@@ -11,6 +11,7 @@ import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.plan.Pressure;
+import dev.prebuild.pool.plan.Urgency;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,9 +24,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -36,36 +37,32 @@ public final class Pools implements AutoCloseable {
 
   private final InstanceHost host;
   private final PoolListener listener;
-  private final Limits limits;
+  private final PoolPolicy policy;
   private final Clock clock;
   private final OperationRunner runner;
   private final Map<UUID, Entry> pools = new HashMap<>();
   private Optional<Message.Observed> lastObserved = Optional.empty();
   private Set<UUID> notUnderstood = Set.of();
   private boolean wantedIsKnown;
+  private HostState hostState = HostState.SOUND;
 
   private record Entry(WarmPoolSpec spec, PoolLoop loop) {
     boolean serves(ClaimRequest request) {
       return spec.projectId().equals(request.projectId())
           && spec.environmentClass().id().equals(request.environmentClassId());
     }
+
+    int running() {
+      return loop.figures().map(figures -> figures.status().running()).orElse(0);
+    }
   }
 
-  /**
-   * What the host can bear.
-   *
-   * @param startConcurrency instances created, started, stopped or removed at once
-   * @param maxBackoff longest pause after failures in a row
-   */
-  public record Limits(int startConcurrency, Duration maxBackoff) {}
-
-  public Pools(InstanceHost host, PoolListener listener, Limits limits, Clock clock) {
+  public Pools(InstanceHost host, PoolListener listener, PoolPolicy policy, Clock clock) {
     this.host = host;
     this.listener = listener;
-    this.limits = limits;
+    this.policy = policy;
     this.clock = clock;
-    Semaphore slots = new Semaphore(limits.startConcurrency(), true);
-    this.runner = new OperationRunner(host, listener, slots);
+    this.runner = new OperationRunner(host, listener, new StartSlots(policy.slots()));
   }
 
   /**
@@ -96,7 +93,7 @@ public final class Pools implements AutoCloseable {
   }
 
   private void drain(Entry entry) {
-    if (entry.loop().status().filter(status -> status.phase() == DELETED).isPresent()) {
+    if (entry.loop().figures().filter(one -> one.status().phase() == DELETED).isPresent()) {
       entry.loop().close();
       pools.remove(entry.spec().id());
     } else {
@@ -113,8 +110,9 @@ public final class Pools implements AutoCloseable {
 
   private PoolLoop open(UUID poolId) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
-    PoolReactor reactor = new PoolReactor(limits.startConcurrency(), limits.maxBackoff(), random);
+    PoolReactor reactor = new PoolReactor(policy, random);
     PoolLoop loop = new PoolLoop(poolId, reactor, runner, listener, clock);
+    loop.tell(new Message.HostChanged(hostState));
     lastObserved.map(all -> only(poolId, all)).ifPresent(loop::tell);
     loop.start();
     return loop;
@@ -160,7 +158,9 @@ public final class Pools implements AutoCloseable {
 
   private void removeStray(Instance instance) {
     runner.run(
-        instance.poolId(), new Operation.Remove(instance, "its pool is not wanted any more"));
+        instance.poolId(),
+        new Operation.Remove(
+            instance, Urgency.of(Urgency.Rank.RESERVE), "its pool is not wanted any more"));
   }
 
   /** Gives an environment its instance; the same request twice gives the same one. */
@@ -179,7 +179,7 @@ public final class Pools implements AutoCloseable {
     }
     CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
     loop.get().tell(new Message.ClaimAsked(request, answer::complete));
-    return await(answer);
+    return await(answer, request.patience());
   }
 
   /** Empty if the environment has gone since it was last seen. */
@@ -198,18 +198,32 @@ public final class Pools implements AutoCloseable {
     }
   }
 
-  /** A pool that is being deleted may have a successor for the same project and class. */
+  /**
+   * The pool of just this project and class, or else one of the project whose instances can be
+   * given to an environment of that class. One that is being deleted may have a successor.
+   */
   private synchronized Optional<PoolLoop> loopFor(ClaimRequest request) {
+    return best(entry -> entry.serves(request))
+        .or(
+            () ->
+                host.knowsClass(request.environmentClassId())
+                    ? best(entry -> entry.spec().projectId().equals(request.projectId()))
+                    : Optional.empty());
+  }
+
+  private Optional<PoolLoop> best(Predicate<Entry> which) {
     return pools.values().stream()
-        .filter(entry -> entry.serves(request))
-        .min(Comparator.comparing(entry -> entry.spec().deleting()))
+        .filter(which)
+        .min(
+            Comparator.comparing((Entry entry) -> entry.spec().deleting())
+                .thenComparingInt(entry -> -entry.running()))
         .map(Entry::loop);
   }
 
-  private static ClaimResult await(CompletableFuture<ClaimResult> answer)
+  private static ClaimResult await(CompletableFuture<ClaimResult> answer, Duration patience)
       throws InterruptedException {
     try {
-      return answer.get(CLAIM_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(CLAIM_LIMIT.plus(patience).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return new ClaimResult.Refused(
           ClaimResult.Reason.FAILED,
@@ -221,19 +235,30 @@ public final class Pools implements AutoCloseable {
   }
 
   /** How short the host is from now on. */
-  public synchronized void press(Pressure pressure) {}
+  public synchronized void press(Pressure pressure) {
+    change(new HostState(pressure, hostState.draining()));
+  }
 
   /**
    * Whether the host is being drained: as long as it is, claims are refused and instances let go.
    */
-  public synchronized void drain(boolean draining) {}
+  public synchronized void drain(boolean draining) {
+    change(new HostState(hostState.pressure(), draining));
+  }
 
-  /** Pools by id, with what they last reported; for metrics. */
-  public synchronized Map<UUID, PoolStatus> statuses() {
-    Map<UUID, PoolStatus> statuses = new HashMap<>();
+  private void change(HostState state) {
+    if (!state.equals(hostState)) {
+      hostState = state;
+      pools.values().forEach(entry -> entry.loop().tell(new Message.HostChanged(state)));
+    }
+  }
+
+  /** Pools by id, with how they are; without those that have reported nothing yet. */
+  public synchronized Map<UUID, PoolFigures> figures() {
+    Map<UUID, PoolFigures> figures = new HashMap<>();
     pools.forEach(
-        (poolId, entry) -> entry.loop().status().ifPresent(status -> statuses.put(poolId, status)));
-    return statuses;
+        (poolId, entry) -> entry.loop().figures().ifPresent(one -> figures.put(poolId, one)));
+    return figures;
   }
 
   /** Stops all loops; instances stay as they are, and the next start adopts them. */

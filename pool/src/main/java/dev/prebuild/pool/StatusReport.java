@@ -8,22 +8,31 @@ import java.util.Optional;
 final class StatusReport {
   private Optional<PoolStatus> last = Optional.empty();
 
+  /** What a pool has and wants. */
+  record Counted(int running, int stopped, int desired) {
+    int available() {
+      return running + stopped;
+    }
+  }
+
+  /** What was reported last; empty before the first report. */
+  Optional<PoolStatus> last() {
+    return last;
+  }
+
   /**
    * What is to be reported; empty if it has been.
    *
    * @param isEmpty whether nothing is held, and nothing is under way
    */
   Optional<PoolStatus> next(
-      WarmPoolSpec spec,
-      int running,
-      int stopped,
-      int desired,
-      boolean isEmpty,
-      Optional<String> failure) {
+      WarmPoolSpec spec, Counted counted, boolean isEmpty, Optional<String> failure) {
     WarmPoolPhase phase =
-        spec.deleting() ? draining(isEmpty) : living(spec, running + stopped, failure);
+        spec.deleting() ? draining(isEmpty) : living(spec, counted.available(), failure);
     Optional<PoolStatus> status =
-        Optional.of(new PoolStatus(phase, running, stopped, desired, failure));
+        Optional.of(
+            new PoolStatus(
+                phase, counted.running(), counted.stopped(), counted.desired(), failure));
     if (status.equals(last)) {
       return Optional.empty();
     }

@@ -23,7 +23,7 @@ class HoldingsTest {
   private final Instance two = instance(2, RUNNING);
 
   @Test
-  void aClaimTakesRunningBeforeStoppedAndNewestSnapshotBeforeOutdatedAndOldestFirst() {
+  void aClaimTakesTheNewestSnapshotBeforeOutdatedOnesAndTheOldestFirst() {
     List<Instance> inOrder =
         List.of(
             instance(7, RUNNING),
@@ -36,10 +36,12 @@ class HoldingsTest {
     holdings.doubt(instance(10, RUNNING), 1);
 
     for (Instance expected : inOrder) {
-      assertThat(holdings.bestForClaim(Optional.of(SNAPSHOT), NOTHING)).contains(expected);
+      assertThat(holdings.bestForClaim(expected.state(), Optional.of(SNAPSHOT), NOTHING))
+          .contains(expected);
       holdings.forget(expected.id(), 2);
     }
-    assertThat(holdings.bestForClaim(Optional.of(SNAPSHOT), NOTHING)).isEmpty();
+    assertThat(holdings.bestForClaim(RUNNING, Optional.of(SNAPSHOT), NOTHING)).isEmpty();
+    assertThat(holdings.bestForClaim(STOPPED, Optional.of(SNAPSHOT), NOTHING)).isEmpty();
   }
 
   @Test
@@ -47,7 +49,8 @@ class HoldingsTest {
     holdings.observe(List.of(one, two), 1, NOTHING);
 
     assertThat(holdings.idle(Set.of(one.id()))).containsExactly(two);
-    assertThat(holdings.bestForClaim(Optional.of(SNAPSHOT), Set.of(one.id()))).contains(two);
+    assertThat(holdings.bestForClaim(RUNNING, Optional.of(SNAPSHOT), Set.of(one.id())))
+        .contains(two);
     assertThat(holdings.count(RUNNING, Set.of(one.id()))).isEqualTo(1);
   }
 

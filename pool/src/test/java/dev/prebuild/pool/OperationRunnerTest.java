@@ -2,6 +2,7 @@ package dev.prebuild.pool;
 
 import static dev.prebuild.pool.PoolFixtures.POOL;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
 import static dev.prebuild.pool.PoolFixtures.instance;
 import static dev.prebuild.pool.PoolFixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,13 +21,12 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Whom an operation keeps waiting. */
 final class OperationRunnerTest implements PoolListener {
   private static final Operation CREATE =
-      new Operation.Create(new UUID(7, 7), spec(1, 1), SNAPSHOT, "");
+      new Operation.Create(new UUID(7, 7), spec(1, 1), SNAPSHOT, URGENCY, "");
 
   private final List<Outcome> ended = new ArrayList<>();
 
@@ -48,7 +48,7 @@ final class OperationRunnerTest implements PoolListener {
                   }
                   return Optional.empty();
                 });
-    return new OperationRunner(host, this, new Semaphore(1));
+    return new OperationRunner(host, this, new StartSlots(1));
   }
 
   @Test
@@ -68,7 +68,8 @@ final class OperationRunnerTest implements PoolListener {
 
       assertThat(
               runner.run(
-                  new UUID(8, 8), new Operation.Look(instance(1, Instance.State.RUNNING), "")))
+                  new UUID(8, 8),
+                  new Operation.Look(instance(1, Instance.State.RUNNING), URGENCY, "")))
           .isEqualTo(new Outcome.Removed());
 
       assertThat(create.isDone()).isFalse();

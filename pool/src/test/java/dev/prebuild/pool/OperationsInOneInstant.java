@@ -4,7 +4,6 @@ import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 /**
  * The real {@link OperationRunner}, for tests in other packages that see to the time themselves.
@@ -13,7 +12,7 @@ public final class OperationsInOneInstant {
   private final OperationRunner runner;
 
   public OperationsInOneInstant(InstanceHost host) {
-    this.runner = new OperationRunner(host, new Silence(), new Semaphore(1));
+    this.runner = new OperationRunner(host, new Silence(), new StartSlots(1));
   }
 
   public Message.Outcome run(UUID poolId, Operation operation) {

@@ -8,8 +8,13 @@ import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Backoff;
+import dev.prebuild.pool.plan.Health;
+import dev.prebuild.pool.plan.Lifetime;
+import dev.prebuild.pool.plan.Urgency;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +30,38 @@ public final class PoolFixtures {
       new EnvironmentClass(
           new UUID(4, 1), "small", "debian:12", Limits.NONE, Allowances.NONE, Standby.PLAIN);
 
+  public static final EnvironmentClass SLOW =
+      new EnvironmentClass(
+          new UUID(4, 2),
+          "slow",
+          "debian:12",
+          Limits.NONE,
+          Allowances.NONE,
+          new Standby(List.of("true"), Duration.ofSeconds(30), false));
+
+  public static final Urgency URGENCY = Urgency.of(Urgency.Rank.RUNNING);
+
+  /** Longer than any test takes. */
+  public static final Lifetime LIFETIME = new Lifetime(Duration.ofDays(1_000));
+
   private PoolFixtures() {}
+
+  /** What follows for the wanted snapshot from the instances that are there. */
+  public static Health health(List<Instance> idle, Backoff creating, Backoff handling) {
+    boolean isProven = idle.stream().anyMatch(one -> isSound(one, SNAPSHOT));
+    boolean hasOld = idle.stream().anyMatch(one -> isSound(one, OLD_SNAPSHOT));
+    return new Health(
+        isProven,
+        hasOld && !isProven ? Optional.of(OLD_SNAPSHOT) : Optional.empty(),
+        creating,
+        handling);
+  }
+
+  private static boolean isSound(Instance instance, UUID snapshotId) {
+    return instance.snapshotId().equals(snapshotId)
+        && (instance.state() == Instance.State.RUNNING
+            || instance.state() == Instance.State.STOPPED);
+  }
 
   public static WarmPoolSpec spec(int minSize, int maxSize) {
     return spec(minSize, maxSize, Optional.of(SNAPSHOT));

@@ -2,6 +2,7 @@ package dev.prebuild.pool;
 
 import static dev.prebuild.pool.PoolFixtures.OLD_SNAPSHOT;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
 import static dev.prebuild.pool.PoolFixtures.environment;
 import static dev.prebuild.pool.PoolFixtures.instance;
 import static dev.prebuild.pool.PoolFixtures.request;
@@ -25,26 +26,60 @@ import org.junit.jupiter.api.Test;
 /** How a pool serves claims. */
 class PoolReactorClaimTest extends ReactorDriver {
   @Test
-  void aRunningInstanceIsQuickestThenAStoppedOneThenANewOne() {
-    adopt(spec(1, 2), instance(1, STOPPED), instance(2, RUNNING));
+  void aRunningInstanceIsQuickestThenAStoppedOneThenOneThatIsBeingStartedThenANewOne() {
+    adopt(spec(1, 3), instance(1, STOPPED), instance(2, RUNNING), instance(3, STOPPED));
 
     ask(1);
     assertThat(claimed()).isEqualTo(instance(2, RUNNING));
+    assertThat(only(Operation.Start.class).instance()).isEqualTo(instance(1, STOPPED));
     ask(2);
-    assertThat(claimed()).isEqualTo(instance(1, STOPPED));
+    assertThat(claimed()).isEqualTo(instance(3, STOPPED));
     ask(3);
+    assertThat(started()).noneMatch(op -> !(op instanceof Operation.Planned));
+    ask(4);
     assertThat(claimOperation()).isInstanceOf(Operation.ColdClaim.class);
   }
 
   @Test
-  void backfillBeginsInTheInstantInWhichARunningInstanceHasChangedHands() {
+  void backfillBeginsInTheInstantInWhichAClaimIsDecided() {
     adopt(spec(1, 3), instance(1, STOPPED), instance(2, STOPPED), instance(3, RUNNING));
 
     ask(1);
-    assertThat(started()).hasSize(1);
-    endClaim(new Message.Outcome.Claimed(environment(request(1), instance(3, RUNNING))));
 
+    assertThat(claimed()).isEqualTo(instance(3, RUNNING));
     assertThat(only(Operation.Start.class).instance()).isEqualTo(instance(1, STOPPED));
+  }
+
+  @Test
+  void aClaimThatWaitsForAStartGetsItsInstance() {
+    adopt(spec(1, 2), instance(1, STOPPED), instance(2, RUNNING));
+    ask(1);
+    Operation.Start start = only(Operation.Start.class);
+    ask(2);
+
+    tell(new Message.Ended(start, new Message.Outcome.Done(instance(1, RUNNING))));
+    assertThat(claimed()).isEqualTo(instance(1, RUNNING));
+    endClaim(new Message.Outcome.Claimed(environment(request(2), instance(1, RUNNING))));
+
+    assertThat(answers)
+        .last()
+        .isEqualTo(
+            new ClaimResult.Claimed(
+                environment(request(2), instance(1, RUNNING)),
+                ClaimSource.RUNNING,
+                Optional.of(ClaimResult.Miss.EMPTY)));
+  }
+
+  @Test
+  void aClaimThatWaitsForAStartInVainGetsANewOne() {
+    adopt(spec(1, 2), instance(1, STOPPED), instance(2, RUNNING));
+    ask(1);
+    Operation.Start start = only(Operation.Start.class);
+    ask(2);
+
+    tell(new Message.Ended(start, FAILED));
+
+    assertThat(claimOperation()).isInstanceOf(Operation.ColdClaim.class);
   }
 
   @Test
@@ -52,7 +87,7 @@ class PoolReactorClaimTest extends ReactorDriver {
     adopt(spec(2, 2), instance(1, RUNNING, OLD_SNAPSHOT), instance(2, RUNNING));
     tell(
         new Message.Ended(
-            new Operation.Create(instance(3, RUNNING).id(), spec(2, 2), SNAPSHOT, ""),
+            new Operation.Create(instance(3, RUNNING).id(), spec(2, 2), SNAPSHOT, URGENCY, ""),
             new Message.Outcome.Done(instance(3, RUNNING))));
 
     ask(1);
@@ -62,7 +97,7 @@ class PoolReactorClaimTest extends ReactorDriver {
 
   @Test
   void theAnswerSaysWhereTheInstanceCameFrom() {
-    adopt(spec(1, 2), instance(1, STOPPED), instance(2, RUNNING));
+    adopt(spec(1, 1), instance(2, RUNNING));
     Environment first = environment(request(1), instance(2, RUNNING));
     Environment cold = environment(request(2), instance(9, RUNNING));
 
@@ -76,7 +111,8 @@ class PoolReactorClaimTest extends ReactorDriver {
     endClaim(new Message.Outcome.Claimed(cold));
     assertThat(answers)
         .last()
-        .isEqualTo(new ClaimResult.Claimed(cold, ClaimSource.COLD, Optional.empty()));
+        .isEqualTo(
+            new ClaimResult.Claimed(cold, ClaimSource.COLD, Optional.of(ClaimResult.Miss.EMPTY)));
   }
 
   @Test
@@ -132,11 +168,10 @@ class PoolReactorClaimTest extends ReactorDriver {
     adopt(spec(2, 2), instance(1, RUNNING), instance(2, RUNNING));
     ask(1);
     endClaim(FAILED);
-    endClaim(new Message.Outcome.Claimed(environment(request(1), instance(2, RUNNING))));
 
     Operation.Look look = only(Operation.Look.class);
     assertThat(look.instance()).isEqualTo(instance(1, RUNNING));
-    assertThat(started()).filteredOn(op -> op instanceof Operation.Create).hasSize(1);
+    assertThat(started()).noneMatch(op -> op instanceof Operation.Create);
 
     tell(new Message.Ended(look, new Message.Outcome.Done(instance(1, RUNNING))));
     assertThat(report().running()).isEqualTo(1);
@@ -147,13 +182,12 @@ class PoolReactorClaimTest extends ReactorDriver {
   void aCandidateThatHasLeftIsForgotten() {
     adopt(spec(1, 1), instance(1, RUNNING));
     ask(1);
+    assertThat(only(Operation.Create.class).snapshotId()).isEqualTo(SNAPSHOT);
     endClaim(FAILED);
-    assertThat(started()).noneMatch(op -> op instanceof Operation.Create);
 
     tell(new Message.Ended(only(Operation.Look.class), new Message.Outcome.Removed()));
 
-    assertThat(only(Operation.Create.class).snapshotId()).isEqualTo(SNAPSHOT);
-    assertThat(started()).noneMatch(op -> op instanceof Operation.Remove);
+    assertThat(started()).isEmpty();
   }
 
   @Test

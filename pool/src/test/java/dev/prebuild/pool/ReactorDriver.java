@@ -24,7 +24,8 @@ abstract class ReactorDriver {
 
   private final PoolReactor reactor =
       new PoolReactor(
-          4, Duration.ofSeconds(10), RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+          new PoolPolicy(4, Duration.ofSeconds(10), PoolFixtures.LIFETIME, WarmPoolSpec.LARGEST),
+          RandomGeneratorFactory.of("L64X128MixRandom").create(1));
   final List<ClaimResult> answers = new ArrayList<>();
   Instant now = NOW;
   long tick;

@@ -13,16 +13,34 @@ public sealed interface Operation {
 
   /** What the planner asks for. */
   sealed interface Planned extends Operation {
+    /** How soon, beside what other pools ask for. */
+    Urgency urgency();
+
     /** Why, in words, for the log. */
     String reason();
   }
 
+  /** What ends with one more instance that is ready to be claimed. */
+  sealed interface BringUp extends Planned {
+    WarmPoolSpec pool();
+  }
+
   /** Makes a new instance, running. */
-  record Create(UUID instanceId, WarmPoolSpec pool, UUID snapshotId, String reason)
-      implements Planned {}
+  record Create(UUID instanceId, WarmPoolSpec pool, UUID snapshotId, Urgency urgency, String reason)
+      implements BringUp {}
 
   /** Starts a stopped instance. */
-  record Start(Instance instance, String reason) implements Planned {
+  record Start(Instance instance, WarmPoolSpec pool, Urgency urgency, String reason)
+      implements BringUp {
+    @Override
+    public UUID instanceId() {
+      return instance.id();
+    }
+  }
+
+  /** Waits until an instance that runs is ready. */
+  record Prove(Instance instance, WarmPoolSpec pool, Urgency urgency, String reason)
+      implements BringUp {
     @Override
     public UUID instanceId() {
       return instance.id();
@@ -30,7 +48,7 @@ public sealed interface Operation {
   }
 
   /** Stops a running instance; it joins the reserve. */
-  record Stop(Instance instance, String reason) implements Planned {
+  record Stop(Instance instance, Urgency urgency, String reason) implements Planned {
     @Override
     public UUID instanceId() {
       return instance.id();
@@ -38,7 +56,7 @@ public sealed interface Operation {
   }
 
   /** Finds out what has become of an instance. */
-  record Look(Instance instance, String reason) implements Planned {
+  record Look(Instance instance, Urgency urgency, String reason) implements Planned {
     @Override
     public UUID instanceId() {
       return instance.id();
@@ -46,7 +64,7 @@ public sealed interface Operation {
   }
 
   /** Removes an instance for good. */
-  record Remove(Instance instance, String reason) implements Planned {
+  record Remove(Instance instance, Urgency urgency, String reason) implements Planned {
     @Override
     public UUID instanceId() {
       return instance.id();
@@ -54,7 +72,7 @@ public sealed interface Operation {
   }
 
   /** Hands an instance over, after starting it if it is stopped. */
-  record Claim(Instance instance, ClaimRequest request) implements Operation {
+  record Claim(Instance instance, WarmPoolSpec pool, ClaimRequest request) implements Operation {
     @Override
     public UUID instanceId() {
       return instance.id();

@@ -3,11 +3,12 @@ package dev.prebuild.pool.plan;
 import static dev.prebuild.pool.instance.Instance.State.DEAD;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
+import static dev.prebuild.pool.instance.Instance.State.UNREADY;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.plan.Operation.Planned;
-import java.util.ArrayList;
+import dev.prebuild.pool.plan.Urgency.Rank;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,35 +24,38 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>instances in doubt are looked at, before anything is built upon them;
- *   <li>a pool that is being deleted, or has no snapshot, lets go of all instances;
- *   <li>dead instances are removed;
+ *   <li>a pool that is being deleted, has no snapshot or is on a host that is being drained lets go
+ *       of all instances;
+ *   <li>dead instances are removed, and those that run but were not seen ready are waited for;
  *   <li>missing running instances are started from the reserve, else created;
+ *   <li>a new snapshot has to yield one ready instance; until it has, the one before goes on;
  *   <li>instances beyond {@code maxSize} are removed, the least useful first;
- *   <li>outdated instances are replaced: one makes room, the new one comes up, the next one leaves;
+ *   <li>outdated instances are replaced, one after another: the new one first, then the old one
+ *       goes;
  *   <li>the reserve is filled: every new instance comes up running, so it is proven, and running
- *       ones beyond the desired size are stopped.
+ *       ones beyond what is wanted are stopped.
  * </ol>
  *
- * <p>A running instance is stopped or removed only while more than the desired number run, with one
- * exception: a pool full of outdated running instances has no room for a surge, and gives up one.
+ * <p>Laws: a running instance is stopped or removed only while more run than are wanted. The pool
+ * holds at most {@code maxSize} instances, with one exception: if all of them run and all are
+ * wanted, the successor of an outdated one is brought up beside them, and the pool holds one more
+ * until the old one has gone.
  */
 public final class PoolPlanner {
   private final WarmPoolSpec spec;
   private final PoolView view;
+  private final Targets targets;
   private final Supplier<UUID> newInstanceId;
-
-  private final List<Instance> idle;
-  private final List<Instance> inDoubt;
-  private final List<Operation> underWay;
-  private final List<Planned> plan = new ArrayList<>();
+  private final Roster roster;
+  private final Permits may;
 
   private PoolPlanner(PoolView view, Supplier<UUID> newInstanceId) {
     this.spec = view.spec();
     this.view = view;
+    this.targets = Targets.of(view);
     this.newInstanceId = newInstanceId;
-    this.idle = new ArrayList<>(view.idle());
-    this.inDoubt = new ArrayList<>(view.inDoubt());
-    this.underWay = new ArrayList<>(view.underWay());
+    this.roster = new Roster(view);
+    this.may = new Permits(view, roster);
   }
 
   /**
@@ -62,209 +66,239 @@ public final class PoolPlanner {
   public static List<Planned> plan(PoolView view, Supplier<UUID> newInstanceId) {
     PoolPlanner planner = new PoolPlanner(view, newInstanceId);
     planner.decide();
-    return List.copyOf(planner.plan);
+    return planner.roster.plan();
   }
 
   private void decide() {
     lookAtDoubtful();
-    if (spec.deleting() || spec.snapshotId().isEmpty()) {
-      String reason = spec.deleting() ? "the pool is being deleted" : "the pool has no snapshot";
-      removeEach(() -> true, instance -> true, reason);
+    Optional<String> end = reasonToLetGo();
+    if (end.isPresent()) {
+      removeEach(() -> true, _ -> true, Rank.RESERVE, end.get());
       return;
     }
-    removeEach(() -> true, instance -> is(instance, DEAD), "it died or never became ready");
-    fillRunning();
-    shrink();
-    replaceOutdated();
+    removeEach(() -> true, one -> is(one, DEAD), Rank.RUNNING, "it died or never became ready");
+    waitForUnready();
+    bringUpMissing();
+    proveNewSnapshot();
+    shrinkToMaximum();
+    rotate();
     fillReserve();
     stopSurplus();
+    shrinkReserve();
+  }
+
+  private Optional<String> reasonToLetGo() {
+    if (spec.deleting()) {
+      return Optional.of("the pool is being deleted");
+    }
+    if (view.aim().draining()) {
+      return Optional.of("the host is being drained");
+    }
+    return spec.snapshotId().isEmpty() ? Optional.of("the pool has no snapshot") : Optional.empty();
   }
 
   private void lookAtDoubtful() {
-    while (hasSlot() && !inDoubt.isEmpty()) {
-      add(new Operation.Look(inDoubt.removeFirst(), "a claim of it has failed"));
+    while (may.canTend() && roster.firstInDoubt().isPresent()) {
+      Instance doubtful = roster.firstInDoubt().get();
+      roster.add(new Operation.Look(doubtful, Urgency.of(Rank.CLAIM), "a claim of it has failed"));
     }
   }
 
-  private void fillRunning() {
-    while (runningSoon() < view.desiredSize() && hasSlot()) {
+  private void waitForUnready() {
+    Optional<Instance> unready = roster.first(one -> is(one, UNREADY));
+    while (unready.isPresent() && may.canBringUp()) {
+      String reason = "it runs, and was not seen ready";
+      roster.add(new Operation.Prove(unready.get(), spec, missing(), reason));
+      unready = roster.first(one -> is(one, UNREADY));
+    }
+  }
+
+  private void bringUpMissing() {
+    while (roster.runningSoon() < targets.mayBringUp() && may.canBringUp()) {
       String reason =
-          "running instances are missing: %d of %d".formatted(runningSoon(), view.desiredSize());
+          "running instances are missing: %d of %d"
+              .formatted(roster.runningSoon(), targets.running());
       Optional<Instance> reserve = freshFirst(STOPPED);
       if (reserve.isPresent()) {
-        start(reserve.get(), reason);
-      } else if (mayCreate()) {
-        create(reason);
+        roster.add(new Operation.Start(reserve.get(), spec, missing(), reason));
+      } else if (may.source().isPresent()
+          && roster.held() < spec.maxSize()
+          && targets.mayCreate()) {
+        create(may.source().get(), missing(), reason);
       } else {
         return;
       }
     }
   }
 
-  private void shrink() {
-    String reason = "the pool is over maxSize";
-    removeEach(() -> kept() > spec.maxSize(), instance -> is(instance, STOPPED), reason);
-    removeEach(
-        () -> kept() > spec.maxSize() && hasSurplus(), instance -> is(instance, RUNNING), reason);
+  /** Of a running instance that is missing. */
+  private Urgency missing() {
+    int soon = roster.runningSoon();
+    Rank rank =
+        view.aim().waitingClaims() > 0
+            ? Rank.CLAIM
+            : soon < spec.minSize() ? Rank.MINIMUM : Rank.RUNNING;
+    return Urgency.of(rank, soon, targets.running());
   }
 
-  private void replaceOutdated() {
-    removeEach(this::hasSurplus, this::isOutdatedRunning, "a newer snapshot has replaced it");
-    if (!hasSlot()
-        || idle.stream().noneMatch(this::isOutdated)
-        || kept() < spec.maxSize()
-        || isBringingUp()) {
+  /** As long as there is a snapshot to fall back on; else what is missing proves it. */
+  private void proveNewSnapshot() {
+    if (view.health().fallback().isPresent()
+        && !view.health().isProven()
+        && may.canTryNewest()
+        && targets.mayRotate()) {
+      bringUpBeside("it proves the new snapshot");
+    }
+  }
+
+  private void shrinkToMaximum() {
+    String reason = "the pool is over maxSize";
+    BooleanSupplier isOver = () -> roster.kept() > spec.maxSize();
+    removeEach(isOver, one -> is(one, STOPPED), Rank.RESERVE, reason);
+    removeEach(
+        () -> isOver.getAsBoolean() && hasSurplus(), one -> is(one, RUNNING), Rank.RESERVE, reason);
+  }
+
+  private void rotate() {
+    if (!view.health().isProven()) {
       return;
     }
-    Optional<Instance> outdatedReserve =
-        first(instance -> is(instance, STOPPED) && isOutdated(instance));
-    Optional<Instance> freshReserve =
-        first(instance -> is(instance, STOPPED) && !isOutdated(instance));
-    if (outdatedReserve.isPresent()) {
-      remove(outdatedReserve.get(), "it makes room for the newer snapshot");
-    } else if (freshReserve.isPresent()) {
-      start(freshReserve.get(), "it takes over from an outdated instance");
-    } else {
-      first(this::isOutdatedRunning)
-          .ifPresent(instance -> remove(instance, "it makes room for the newer snapshot"));
+    removeEach(
+        this::hasSurplus,
+        one -> is(one, RUNNING) && isStale(one),
+        Rank.ROTATION,
+        "a newer one has replaced it");
+    boolean isDue = roster.first(one -> is(one, RUNNING) && isStale(one)).isPresent();
+    boolean isReserveDue = roster.first(one -> is(one, STOPPED) && isStale(one)).isPresent();
+    if (!targets.mayRotate() || roster.isBringingUp() || !may.canTryNewest()) {
+      return;
+    }
+    if (isDue) {
+      bringUpBeside("it takes over from an outdated instance");
+    } else if (isReserveDue && !isStopping()) {
+      renewReserve();
+    }
+  }
+
+  /** One more than is wanted, for an outdated one to go. */
+  private void bringUpBeside(String reason) {
+    Urgency urgency = Urgency.of(Rank.ROTATION);
+    Optional<Instance> fresh = roster.first(one -> is(one, STOPPED) && !isStale(one));
+    boolean isFull = roster.kept() >= spec.maxSize();
+    boolean isFullOfWanted =
+        targets.running() == spec.maxSize() && roster.runningSoon() >= spec.maxSize();
+    Optional<Instance> reserve = staleFirst(one -> is(one, STOPPED));
+    if (fresh.isPresent() && may.canBringUp()) {
+      roster.add(new Operation.Start(fresh.get(), spec, urgency, reason));
+    } else if (isFull && reserve.isPresent()) {
+      remove(reserve.get(), Rank.ROTATION, "it makes room for the newer snapshot");
+    } else if (may.canBringUp() && roster.held() < spec.maxSize() + (isFullOfWanted ? 1 : 0)) {
+      create(newest(), urgency, reason);
+    }
+  }
+
+  private void renewReserve() {
+    if (roster.held() < spec.maxSize() && may.canBringUp()) {
+      create(
+          newest(), Urgency.of(Rank.ROTATION), "it takes over from an outdated stopped instance");
+    } else if (roster.kept() >= spec.maxSize()) {
+      staleFirst(one -> is(one, STOPPED))
+          .ifPresent(one -> remove(one, Rank.ROTATION, "it makes room for the newer snapshot"));
     }
   }
 
   private void fillReserve() {
-    while (mayCreate()) {
-      create("the reserve is short: %d of %d instances".formatted(held(), spec.maxSize()));
+    boolean mayFill = view.health().isProven() || view.health().fallback().isEmpty();
+    while (mayFill
+        && targets.mayRotate()
+        && roster.kept() < targets.total()
+        && roster.held() < spec.maxSize()
+        && may.canTryNewest()
+        && may.canBringUp()) {
+      create(
+          newest(),
+          Urgency.of(Rank.RESERVE, roster.kept(), targets.total()),
+          "the reserve is short: %d of %d instances".formatted(roster.kept(), targets.total()));
     }
   }
 
   private void stopSurplus() {
-    while (hasSurplus() && hasSlot()) {
-      Optional<Instance> surplus = first(instance -> is(instance, RUNNING));
+    while (hasSurplus() && may.canTend()) {
+      Optional<Instance> surplus = staleFirst(one -> is(one, RUNNING));
       if (surplus.isEmpty()) {
         return;
       }
-      idle.remove(surplus.get());
-      add(
-          new Operation.Stop(
-              surplus.get(), "it is proven, and %d are enough".formatted(view.desiredSize())));
+      String reason = "it is proven, and %d are enough".formatted(targets.running());
+      roster.add(new Operation.Stop(surplus.get(), Urgency.of(Rank.RESERVE), reason));
     }
+  }
+
+  /** Not while one comes up: what is stopped may be needed should it fail. */
+  private void shrinkReserve() {
+    removeEach(
+        () -> roster.kept() > targets.total() && !roster.isBringingUp(),
+        one -> is(one, STOPPED),
+        Rank.RESERVE,
+        "the reserve is larger than %d".formatted(targets.stopped()));
   }
 
   // What there is.
 
-  /** Claimable at this moment. */
-  private int runningNow() {
-    return (int) idle.stream().filter(instance -> is(instance, RUNNING)).count();
-  }
-
-  /** Claimable once everything under way has ended well. */
-  private int runningSoon() {
-    return runningNow()
-        + inDoubt.size()
-        + (int)
-            underWay.stream().filter(op -> bringsUp(op) || op instanceof Operation.Look).count();
-  }
-
-  /** Instances that the host holds or will hold, those included that are being removed. */
-  private int held() {
-    return idle.size()
-        + inDoubt.size()
-        + (int) underWay.stream().filter(op -> op instanceof Planned).count();
-  }
-
-  /** Instances that stay. */
-  private int kept() {
-    return held() - (int) underWay.stream().filter(op -> op instanceof Operation.Remove).count();
-  }
-
   private boolean hasSurplus() {
-    return runningNow() > view.desiredSize();
+    return roster.running() > targets.running();
   }
 
-  private boolean isBringingUp() {
-    return underWay.stream().anyMatch(PoolPlanner::bringsUp);
+  private boolean isStopping() {
+    return roster.underWay(op -> op instanceof Operation.Stop) > 0;
   }
 
-  private static boolean bringsUp(Operation operation) {
-    return operation instanceof Operation.Create || operation instanceof Operation.Start;
-  }
-
-  private boolean isOutdated(Instance instance) {
-    return !instance.snapshotId().equals(spec.snapshotId().orElseThrow());
-  }
-
-  private boolean isOutdatedRunning(Instance instance) {
-    return is(instance, RUNNING) && isOutdated(instance);
+  /** Of another snapshot than is wanted, or too old. */
+  private boolean isStale(Instance instance) {
+    return !instance.snapshotId().equals(newest())
+        || !view.now().isBefore(view.aim().lifetime().endOf(instance));
   }
 
   private static boolean is(Instance instance, Instance.State state) {
     return instance.state() == state;
   }
 
-  private Optional<Instance> first(Predicate<Instance> which) {
-    return idle.stream().filter(which).findFirst();
+  private UUID newest() {
+    return spec.snapshotId().orElseThrow();
   }
 
   private Optional<Instance> freshFirst(Instance.State state) {
-    return first(instance -> is(instance, state) && !isOutdated(instance))
-        .or(() -> first(instance -> is(instance, state)));
+    return roster
+        .first(one -> is(one, state) && !isStale(one))
+        .or(() -> roster.first(one -> is(one, state)));
   }
 
-  // What may be done.
-
-  private boolean hasSlot() {
-    return !view.handling().isPausing(view.now())
-        && underWay.stream().filter(op -> op instanceof Planned).count() < view.slots();
-  }
-
-  private boolean mayCreate() {
-    return hasSlot()
-        && !view.creating().isPausing(view.now())
-        && held() < spec.maxSize()
-        && !awaitsProof();
-  }
-
-  /** A new snapshot has to yield one ready instance before a second one is made from it. */
-  private boolean awaitsProof() {
-    boolean isProven =
-        idle.stream().anyMatch(instance -> !is(instance, DEAD) && !isOutdated(instance));
-    boolean isRisky = idle.stream().anyMatch(this::isOutdated) || view.creating().isFailing();
-    return isRisky && !isProven && isBringingUp();
+  private Optional<Instance> staleFirst(Predicate<Instance> which) {
+    boolean isKnown = spec.snapshotId().isPresent();
+    return roster
+        .first(one -> which.test(one) && (!isKnown || isStale(one)))
+        .or(() -> roster.first(which));
   }
 
   // What is done.
 
-  private void create(String reason) {
-    add(new Operation.Create(newInstanceId.get(), spec, spec.snapshotId().orElseThrow(), reason));
+  private void create(UUID snapshotId, Urgency urgency, String reason) {
+    roster.add(new Operation.Create(newInstanceId.get(), spec, snapshotId, urgency, reason));
   }
 
-  private void start(Instance instance, String reason) {
-    idle.remove(instance);
-    add(new Operation.Start(instance, reason));
-  }
-
-  private void removeEach(BooleanSupplier condition, Predicate<Instance> which, String reason) {
-    while (hasSlot() && condition.getAsBoolean()) {
-      Optional<Instance> next =
-          first(instance -> which.test(instance) && isOutdatedOrUnknown(instance))
-              .or(() -> first(which));
+  private void removeEach(
+      BooleanSupplier condition, Predicate<Instance> which, Rank rank, String reason) {
+    while (may.canTend() && condition.getAsBoolean()) {
+      Optional<Instance> next = staleFirst(which);
       if (next.isEmpty()) {
         return;
       }
-      remove(next.get(), reason);
+      remove(next.get(), rank, reason);
     }
   }
 
-  private boolean isOutdatedOrUnknown(Instance instance) {
-    return spec.snapshotId().isEmpty() || isOutdated(instance);
-  }
-
-  private void remove(Instance instance, String reason) {
-    idle.remove(instance);
-    add(new Operation.Remove(instance, reason));
-  }
-
-  private void add(Planned operation) {
-    plan.add(operation);
-    underWay.add(operation);
+  private void remove(Instance instance, Rank rank, String reason) {
+    if (may.canTend()) {
+      roster.add(new Operation.Remove(instance, Urgency.of(rank), reason));
+    }
   }
 }

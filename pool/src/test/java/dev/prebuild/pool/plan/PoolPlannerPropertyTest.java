@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prebuild.pool.PoolFixtures;
 import dev.prebuild.pool.instance.Instance;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,11 +28,18 @@ class PoolPlannerPropertyTest {
         4_000,
         situation -> {
           PoolView view = situation.view();
-          long creates = plan(view).stream().filter(op -> op instanceof Operation.Create).count();
-          long held = view.idle().size() + view.inDoubt().size() + planned(view.underWay()).count();
+          List<Operation.Planned> plan = plan(view);
+          long creates = plan.stream().filter(op -> op instanceof Operation.Create).count();
+          long broughtUp = plan.stream().filter(op -> op instanceof Operation.BringUp).count();
+          Roster before = new Roster(view);
+          int maxSize = view.spec().maxSize();
+          boolean isFullOfRunning =
+              Targets.of(view).running() == maxSize
+                  && before.runningSoon() + broughtUp == maxSize + 1;
 
           if (creates > 0) {
-            assertThat(held + creates).isLessThanOrEqualTo(view.spec().maxSize());
+            assertThat(before.held() + creates)
+                .isLessThanOrEqualTo(isFullOfRunning ? maxSize + 1 : maxSize);
           }
         });
   }
@@ -42,11 +50,18 @@ class PoolPlannerPropertyTest {
         4_000,
         situation -> {
           PoolView view = situation.view();
-          long before = planned(view.underWay()).count();
+          List<Operation> all = new ArrayList<>(view.underWay());
+          all.addAll(plan(view));
 
-          assertThat(before + plan(view).size())
-              .isLessThanOrEqualTo(Math.max(view.slots(), before));
+          for (boolean bringsUp : new boolean[] {true, false}) {
+            assertThat(ofKind(all, bringsUp))
+                .isLessThanOrEqualTo(Math.max(view.slots(), ofKind(view.underWay(), bringsUp)));
+          }
         });
+  }
+
+  private static long ofKind(Collection<Operation> operations, boolean bringsUp) {
+    return planned(operations).filter(op -> op instanceof Operation.BringUp == bringsUp).count();
   }
 
   @Test
@@ -73,19 +88,11 @@ class PoolPlannerPropertyTest {
           if (situation.wish() != Situation.Wish.FULL) {
             return;
           }
-          List<Operation.Planned> plan = plan(view);
-          List<Instance> given = plan.stream().flatMap(op -> givesUp(op).stream()).toList();
-          List<UUID> touched = plan.stream().map(Operation::instanceId).toList();
+          List<Instance> given = plan(view).stream().flatMap(op -> givesUp(op).stream()).toList();
           long running = view.idle().stream().filter(one -> one.state() == RUNNING).count();
 
-          if (running - given.size() < view.desiredSize() && !given.isEmpty()) {
-            assertThat(given.size())
-                .as("one and no more is given up for a surge")
-                .isLessThanOrEqualTo((int) Math.max(0, running - view.desiredSize()) + 1);
-            assertThat(given.getLast().snapshotId()).isNotEqualTo(SNAPSHOT);
-            assertThat(view.idle())
-                .as("no reserve is left that could make room")
-                .noneMatch(one -> isStopped(one) && !touched.contains(one.id()));
+          if (!given.isEmpty()) {
+            assertThat(running - given.size()).isGreaterThanOrEqualTo(Targets.of(view).running());
           }
         });
   }
@@ -101,7 +108,11 @@ class PoolPlannerPropertyTest {
             assertThat(plan).isEmpty();
           }
           if (situation.pause() == Situation.Pause.CREATING) {
-            assertThat(plan).noneMatch(op -> op instanceof Operation.Create);
+            assertThat(plan)
+                .noneMatch(
+                    op ->
+                        op instanceof Operation.Create create
+                            && create.snapshotId().equals(SNAPSHOT));
           }
         });
   }
@@ -119,12 +130,17 @@ class PoolPlannerPropertyTest {
       assertThat(rest.idle()).isEmpty();
       return;
     }
-    assertThat(rest.idle()).hasSize(view.spec().maxSize());
-    assertThat(rest.idle()).allMatch(one -> one.snapshotId().equals(SNAPSHOT));
-    assertThat(rest.idle().stream().filter(one -> one.state() == RUNNING))
-        .hasSize(view.desiredSize());
-    assertThat(rest.idle().stream().filter(this::isStopped))
-        .hasSize(view.spec().maxSize() - view.desiredSize());
+    Targets targets = Targets.of(view);
+    long running = rest.idle().stream().filter(one -> one.state() == RUNNING).count();
+    if (situation.pressure() == Pressure.NONE) {
+      assertThat(rest.idle()).hasSize(targets.total());
+      assertThat(rest.idle()).allMatch(one -> one.snapshotId().equals(SNAPSHOT));
+      assertThat(running).isEqualTo(targets.running());
+      assertThat(rest.idle().stream().filter(this::isStopped)).hasSize(targets.stopped());
+    } else {
+      assertThat(rest.idle().size()).isLessThanOrEqualTo(targets.total());
+      assertThat(running).isLessThanOrEqualTo(targets.running());
+    }
   }
 
   /** Plans are carried out, their operations end well and in any order, until nothing is left. */
@@ -152,14 +168,14 @@ class PoolPlannerPropertyTest {
     idle.removeIf(one -> one.id().equals(ended.instanceId()));
     inDoubt.removeIf(one -> one.id().equals(ended.instanceId()));
     result(ended).ifPresent(idle::add);
+    Backoff creating = view.health().creating();
     return new PoolView(
         view.spec(),
-        view.desiredSize(),
+        view.aim(),
         idle,
         inDoubt,
         underWay,
-        view.creating(),
-        view.handling(),
+        PoolFixtures.health(idle, creating, view.health().handling()),
         view.slots(),
         view.now());
   }
@@ -178,6 +194,7 @@ class PoolPlannerPropertyTest {
                   Optional.empty()));
       case Operation.Start start -> Optional.of(in(RUNNING, start.instance()));
       case Operation.Stop stop -> Optional.of(in(STOPPED, stop.instance()));
+      case Operation.Prove prove -> Optional.of(in(RUNNING, prove.instance()));
       case Operation.Look look -> Optional.of(look.instance());
       case Operation.Remove _, Operation.Claim _, Operation.ColdClaim _ -> Optional.empty();
     };
@@ -195,14 +212,14 @@ class PoolPlannerPropertyTest {
   }
 
   private static PoolView afterPauses(PoolView view) {
+    Health health = view.health();
     return new PoolView(
         view.spec(),
-        view.desiredSize(),
+        view.aim(),
         view.idle(),
         view.inDoubt(),
         view.underWay(),
-        Backoff.NONE,
-        Backoff.NONE,
+        new Health(health.isProven(), health.fallback(), Backoff.NONE, Backoff.NONE),
         view.slots(),
         view.now());
   }
@@ -218,6 +235,7 @@ class PoolPlannerPropertyTest {
           Optional.of(remove.instance()).filter(one -> one.state() == RUNNING);
       case Operation.Create _,
           Operation.Start _,
+          Operation.Prove _,
           Operation.Look _,
           Operation.Claim _,
           Operation.ColdClaim _ ->

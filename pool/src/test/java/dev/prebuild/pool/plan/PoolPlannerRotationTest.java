@@ -2,6 +2,7 @@ package dev.prebuild.pool.plan;
 
 import static dev.prebuild.pool.PoolFixtures.OLD_SNAPSHOT;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
 import static dev.prebuild.pool.PoolFixtures.instance;
 import static dev.prebuild.pool.PoolFixtures.spec;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
@@ -55,17 +56,17 @@ class PoolPlannerRotationTest extends PlansInWords {
   }
 
   @Test
-  void aPoolFullOfOutdatedRunningOnesGivesUpOne() {
+  void aPoolFullOfOutdatedRunningOnesGetsOneMoreForAMoment() {
     spec = spec(2, 2);
     idle = List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, RUNNING, OLD_SNAPSHOT));
 
-    assertPlan("remove 1");
+    assertPlan("create");
   }
 
   @Test
   void whileOneComesUpNoOtherLeaves() {
     idle = List.of(instance(1, RUNNING, OLD_SNAPSHOT), instance(2, STOPPED, OLD_SNAPSHOT));
-    underWay = List.of(new Operation.Create(new UUID(9, 9), spec, SNAPSHOT, ""));
+    underWay = List.of(new Operation.Create(new UUID(9, 9), spec, SNAPSHOT, URGENCY, ""));
 
     assertPlan();
   }

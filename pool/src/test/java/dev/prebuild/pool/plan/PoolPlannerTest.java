@@ -2,6 +2,7 @@ package dev.prebuild.pool.plan;
 
 import static dev.prebuild.pool.PoolFixtures.OLD_SNAPSHOT;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
 import static dev.prebuild.pool.PoolFixtures.instance;
 import static dev.prebuild.pool.PoolFixtures.request;
 import static dev.prebuild.pool.PoolFixtures.spec;
@@ -49,8 +50,8 @@ class PoolPlannerTest extends PlansInWords {
       spec = spec(2, 2);
       underWay =
           List.of(
-              new Operation.Create(new UUID(9, 9), spec, SNAPSHOT, ""),
-              new Operation.Start(instance(1, STOPPED), ""));
+              new Operation.Create(new UUID(9, 9), spec, SNAPSHOT, URGENCY, ""),
+              new Operation.Start(instance(1, STOPPED), spec, URGENCY, ""));
 
       assertPlan();
     }
@@ -58,7 +59,7 @@ class PoolPlannerTest extends PlansInWords {
     @Test
     void aClaimedInstanceIsReplacedInTheSameInstant() {
       spec = spec(1, 1);
-      underWay = List.of(new Operation.Claim(instance(1, RUNNING), request(1)));
+      underWay = List.of(new Operation.Claim(instance(1, RUNNING), spec, request(1)));
 
       assertPlan("create");
     }
@@ -66,7 +67,7 @@ class PoolPlannerTest extends PlansInWords {
     @Test
     void oneThatIsBeingRemovedStillTakesItsPlace() {
       spec = spec(1, 1);
-      underWay = List.of(new Operation.Remove(instance(1, RUNNING), ""));
+      underWay = List.of(new Operation.Remove(instance(1, RUNNING), URGENCY, ""));
 
       assertPlan();
     }
@@ -139,7 +140,17 @@ class PoolPlannerTest extends PlansInWords {
     @Test
     void slotsLimitWhatIsUnderWay() {
       slots = 2;
-      underWay = List.of(new Operation.Remove(instance(1, DEAD), ""));
+      spec = spec(3, 3);
+      underWay = List.of(new Operation.Create(new UUID(9, 9), spec, SNAPSHOT, URGENCY, ""));
+
+      assertPlan("create");
+    }
+
+    @Test
+    void whatBringsUpDoesNotWaitForWhatGoes() {
+      slots = 1;
+      spec = spec(1, 2);
+      underWay = List.of(new Operation.Remove(instance(1, DEAD), URGENCY, ""));
 
       assertPlan("create");
     }
@@ -147,7 +158,7 @@ class PoolPlannerTest extends PlansInWords {
     @Test
     void claimsTakeNoSlot() {
       slots = 1;
-      underWay = List.of(new Operation.Claim(instance(1, RUNNING), request(1)));
+      underWay = List.of(new Operation.Claim(instance(1, RUNNING), spec, request(1)));
 
       assertPlan("create");
     }

@@ -3,11 +3,13 @@ package dev.prebuild.pool.plan;
 import static dev.prebuild.pool.PoolFixtures.NOW;
 import static dev.prebuild.pool.PoolFixtures.OLD_SNAPSHOT;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
 import static dev.prebuild.pool.PoolFixtures.instance;
 import static dev.prebuild.pool.PoolFixtures.request;
 import static dev.prebuild.pool.instance.Instance.State.DEAD;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
+import static dev.prebuild.pool.instance.Instance.State.UNREADY;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.PoolFixtures;
@@ -22,7 +24,17 @@ import java.util.UUID;
  *
  * @param places what is in the pool, and what happens to it
  */
-record Situation(Wish wish, int minSize, int maxSize, int slots, Pause pause, List<Place> places) {
+record Situation(
+    Wish wish,
+    int minSize,
+    int maxSize,
+    int desired,
+    int waiting,
+    int mostStopped,
+    Pressure pressure,
+    int slots,
+    Pause pause,
+    List<Place> places) {
 
   /** What is wanted of the pool. */
   enum Wish {
@@ -46,6 +58,7 @@ record Situation(Wish wish, int minSize, int maxSize, int slots, Pause pause, Li
     OLD_RUNNING,
     OLD_STOPPED,
     IS_DEAD,
+    IS_UNREADY,
     IN_DOUBT,
     CREATED,
     STARTED,
@@ -59,11 +72,16 @@ record Situation(Wish wish, int minSize, int maxSize, int slots, Pause pause, Li
   /** Any pool; the same generator makes the same one. */
   static Situation random(Random random) {
     Wish[] wishes = Wish.values();
+    List<Pressure> pressures = List.of(Pressure.values());
     boolean isFull = random.nextInt(10) < 8;
     return new Situation(
         isFull ? Wish.FULL : wishes[1 + random.nextInt(wishes.length - 1)],
         random.nextInt(9),
         1 + random.nextInt(8),
+        random.nextInt(9),
+        random.nextInt(4) == 0 ? random.nextInt(3) : 0,
+        random.nextInt(3) == 0 ? random.nextInt(4) : WarmPoolSpec.LARGEST,
+        random.nextInt(4) == 0 ? pressures.get(random.nextInt(pressures.size())) : Pressure.NONE,
         1 + random.nextInt(5),
         Pause.values()[random.nextInt(Pause.values().length)],
         random
@@ -85,22 +103,41 @@ record Situation(Wish wish, int minSize, int maxSize, int slots, Pause pause, Li
     PoolView view =
         new PoolView(
             spec(),
-            spec().minSize(),
+            aim(),
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
-            switch (pause) {
-              case NONE, HANDLING -> Backoff.NONE;
-              case FAILED_BEFORE -> new Backoff(1, NOW, "no disk");
-              case CREATING -> new Backoff(1, NOW.plusSeconds(1), "no disk");
-            },
-            pause == Pause.HANDLING ? new Backoff(1, NOW.plusSeconds(1), "away") : Backoff.NONE,
+            health(),
             slots,
             NOW);
     for (int number = 0; number < places.size(); number++) {
       put(number, places.get(number), view);
     }
     return view;
+  }
+
+  private Aim aim() {
+    return new Aim(
+        Math.clamp(desired, spec().minSize(), spec().maxSize()),
+        waiting,
+        mostStopped,
+        PoolFixtures.LIFETIME,
+        pressure,
+        false);
+  }
+
+  private Health health() {
+    boolean isProven = places.contains(Place.FRESH_RUNNING) || places.contains(Place.FRESH_STOPPED);
+    boolean hasOld = places.contains(Place.OLD_RUNNING) || places.contains(Place.OLD_STOPPED);
+    return new Health(
+        isProven,
+        hasOld && !isProven ? Optional.of(OLD_SNAPSHOT) : Optional.empty(),
+        switch (pause) {
+          case NONE, HANDLING -> Backoff.NONE;
+          case FAILED_BEFORE -> new Backoff(1, NOW, "no disk");
+          case CREATING -> new Backoff(1, NOW.plusSeconds(1), "no disk");
+        },
+        pause == Pause.HANDLING ? new Backoff(1, NOW.plusSeconds(1), "away") : Backoff.NONE);
   }
 
   private void put(int number, Place place, PoolView view) {
@@ -111,20 +148,26 @@ record Situation(Wish wish, int minSize, int maxSize, int slots, Pause pause, Li
       case OLD_RUNNING -> view.idle().add(instance(number, RUNNING, OLD_SNAPSHOT));
       case OLD_STOPPED -> view.idle().add(instance(number, STOPPED, OLD_SNAPSHOT));
       case IS_DEAD -> view.idle().add(instance(number, DEAD, snapshot));
+      case IS_UNREADY -> view.idle().add(instance(number, UNREADY, snapshot));
       case IN_DOUBT -> view.inDoubt().add(instance(number, RUNNING, snapshot));
       case CREATED ->
-          view.underWay().add(new Operation.Create(new UUID(5, number), spec(), snapshot, ""));
+          view.underWay()
+              .add(new Operation.Create(new UUID(5, number), spec(), snapshot, URGENCY, ""));
       case STARTED ->
-          view.underWay().add(new Operation.Start(instance(number, STOPPED, snapshot), ""));
+          view.underWay()
+              .add(new Operation.Start(instance(number, STOPPED, snapshot), spec(), URGENCY, ""));
       case STOPPED_NOW ->
-          view.underWay().add(new Operation.Stop(instance(number, RUNNING, snapshot), ""));
+          view.underWay().add(new Operation.Stop(instance(number, RUNNING, snapshot), URGENCY, ""));
       case REMOVED ->
-          view.underWay().add(new Operation.Remove(instance(number, RUNNING, snapshot), ""));
+          view.underWay()
+              .add(new Operation.Remove(instance(number, RUNNING, snapshot), URGENCY, ""));
       case LOOKED_AT ->
-          view.underWay().add(new Operation.Look(instance(number, RUNNING, snapshot), ""));
+          view.underWay().add(new Operation.Look(instance(number, RUNNING, snapshot), URGENCY, ""));
       case CLAIMED ->
           view.underWay()
-              .add(new Operation.Claim(instance(number, RUNNING, snapshot), request(number)));
+              .add(
+                  new Operation.Claim(
+                      instance(number, RUNNING, snapshot), spec(), request(number)));
       case MADE_COLD ->
           view.underWay()
               .add(new Operation.ColdClaim(new UUID(5, number), spec(), snapshot, request(number)));

@@ -1,5 +1,6 @@
 package dev.prebuild.pool.simulation;
 
+import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.PoolFixtures;
@@ -65,10 +66,10 @@ final class ControlPlane {
     return new ClaimRequest(
         environmentId,
         projectId(project),
-        PoolFixtures.SMALL.id(),
+        classOf(project).id(),
         Map.of(),
         Map.of(),
-        Duration.ZERO);
+        world.chance(0.2) ? world.about(3_000) : Duration.ZERO);
   }
 
   void changeSomething() {
@@ -111,7 +112,7 @@ final class ControlPlane {
         new WarmPoolSpec(
             id,
             projectId(project),
-            PoolFixtures.SMALL,
+            classOf(project),
             world.between(0, maxSize),
             maxSize,
             world.chance(0.95) ? Optional.of(newSnapshot(0.05)) : Optional.empty(),
@@ -154,6 +155,11 @@ final class ControlPlane {
       host.engine().breakSnapshots(brokenSnapshots);
     }
     return id;
+  }
+
+  /** Instances of the one are ready at once, those of the other are waited for. */
+  private static EnvironmentClass classOf(int project) {
+    return project == 0 ? PoolFixtures.SMALL : PoolFixtures.SLOW;
   }
 
   private static UUID projectId(int project) {

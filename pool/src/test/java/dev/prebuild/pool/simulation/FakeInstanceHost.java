@@ -6,8 +6,10 @@ import static dev.prebuild.pool.instance.HostException.Kind.NAME_TAKEN;
 import static dev.prebuild.pool.instance.Instance.State.DEAD;
 import static dev.prebuild.pool.instance.Instance.State.RUNNING;
 import static dev.prebuild.pool.instance.Instance.State.STOPPED;
+import static dev.prebuild.pool.instance.Instance.State.UNREADY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
@@ -16,6 +18,7 @@ import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.simulation.Faults.Fault;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ final class FakeInstanceHost implements InstanceHost {
   private final Faults faults;
   private final Witness witness;
   private final Map<UUID, Map<UUID, Instance>> pools = new LinkedHashMap<>();
+  private final Map<UUID, Standby> standbys = new HashMap<>();
   private final Map<UUID, Environment> environments = new LinkedHashMap<>();
   private Set<UUID> brokenSnapshots = Set.of();
   private long containersMade;
@@ -58,6 +62,7 @@ final class FakeInstanceHost implements InstanceHost {
   @Override
   public synchronized Instance create(UUID id, WarmPoolSpec pool, UUID snapshotId) {
     Fault fault = begin();
+    standbys.put(pool.id(), pool.environmentClass().standby());
     if (find(pool.id(), id).isPresent()) {
       throw new HostException(NAME_TAKEN, "instance %s exists already".formatted(id));
     }
@@ -70,7 +75,7 @@ final class FakeInstanceHost implements InstanceHost {
                 pool.id(),
                 snapshotId,
                 clock.instant(),
-                isReady ? RUNNING : DEAD,
+                isReady ? up(pool.id()) : DEAD,
                 isReady ? Optional.of("10.0.0.1") : Optional.empty()));
     if (!isReady) {
       throw new HostException(FAILED, "instance %s never became ready".formatted(id));
@@ -90,12 +95,24 @@ final class FakeInstanceHost implements InstanceHost {
       put(current.dead());
       throw new HostException(FAILED, "instance %s did not come up".formatted(instance.id()));
     }
-    return end(fault, put(Containers.in(RUNNING, current)));
+    return end(fault, put(Containers.in(up(current.poolId()), current)));
+  }
+
+  /** Where the class says when its instances are ready, they are not at once. */
+  private Instance.State up(UUID poolId) {
+    boolean isWaitedFor = !standbys.getOrDefault(poolId, Standby.PLAIN).readyCommand().isEmpty();
+    return isWaitedFor ? UNREADY : RUNNING;
   }
 
   @Override
   public synchronized Instance awaitReady(Instance instance, WarmPoolSpec pool) {
-    return instance;
+    Fault fault = begin();
+    Instance current = inPool(instance);
+    boolean isUp = current.state() == UNREADY || current.state() == RUNNING;
+    if (!isUp || fault == Fault.HALF_WAY) {
+      throw new HostException(FAILED, "instance %s never became ready".formatted(instance.id()));
+    }
+    return end(fault, put(Containers.in(RUNNING, current)));
   }
 
   @Override

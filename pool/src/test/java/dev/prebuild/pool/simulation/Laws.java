@@ -1,6 +1,8 @@
 package dev.prebuild.pool.simulation;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.PoolFigures;
+import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.Instance;
@@ -16,8 +18,9 @@ import java.util.UUID;
 /**
  * What must hold at every moment.
  *
- * <p>A pool's containers number at most {@code maxSize}, half-made and dead ones included, apart
- * from these:
+ * <p>A pool reports at most {@code maxSize} instances. Its containers number at most one more,
+ * half-made and dead ones included: the successor of an outdated one in a pool whose places are all
+ * taken by running instances. Apart from these:
  *
  * <ul>
  *   <li>one that a claim has been decided on: its successor is made in the same instant, and if the
@@ -101,10 +104,59 @@ final class Laws {
             .map(Instance::id)
             .filter(id -> !excuses.contains(id) && !orphans.contains(id))
             .count();
-    if (unexcused > spec.maxSize()) {
+    if (unexcused > spec.maxSize() + 1) {
       throw world.broken(
           "%d containers in pool %s without excuse, at most %d: %s"
               .formatted(unexcused, spec.id(), spec.maxSize(), present));
+    }
+  }
+
+  void checkReport(WarmPoolSpec spec, PoolStatus status) {
+    boolean isExcused = !excusedIn(spec.id()).isEmpty() || !orphans.isEmpty();
+    if (!isExcused && status.running() + status.stopped() > spec.maxSize()) {
+      throw world.broken("more than maxSize are reported: %s %s".formatted(spec, status));
+    }
+  }
+
+  // What a pool has for its claims.
+
+  /** A running instance is given up only while enough others run. */
+  void checkGivenUp(Operation operation, int target, Collection<Instance> present) {
+    boolean givesUp =
+        switch (operation) {
+          case Operation.Stop _ -> true;
+          case Operation.Remove remove -> remove.instance().state() == Instance.State.RUNNING;
+          case Operation.Create _,
+              Operation.Start _,
+              Operation.Prove _,
+              Operation.Look _,
+              Operation.Claim _,
+              Operation.ColdClaim _ ->
+              false;
+        };
+    long others =
+        present.stream()
+            .filter(one -> one.state() == Instance.State.RUNNING)
+            .filter(one -> !underWay.containsKey(one.id()))
+            .filter(one -> !one.id().equals(operation.instanceId()))
+            .count();
+    if (givesUp && others < target) {
+      throw world.broken("%s, and only %d of %d are left".formatted(operation, others, target));
+    }
+  }
+
+  /** What is missing comes up, unless there is a reason why it cannot. */
+  void checkBackfill(WarmPoolSpec spec, PoolFigures figures, int slots) {
+    PoolStatus status = figures.status();
+    int soon = status.running() + figures.comingUp();
+    boolean isHindered =
+        spec.deleting()
+            || spec.snapshotId().isEmpty()
+            || status.failure().isPresent()
+            || figures.comingUp() >= slots
+            || soon + status.stopped() + figures.leaving() >= spec.maxSize();
+    if (!isHindered && soon < status.desired()) {
+      throw world.broken("nothing comes up: %s %s".formatted(spec, figures));
     }
   }
 

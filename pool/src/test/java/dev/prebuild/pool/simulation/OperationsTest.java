@@ -2,6 +2,7 @@ package dev.prebuild.pool.simulation;
 
 import static dev.prebuild.pool.PoolFixtures.POOL;
 import static dev.prebuild.pool.PoolFixtures.SNAPSHOT;
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
 import static dev.prebuild.pool.PoolFixtures.request;
 import static dev.prebuild.pool.PoolFixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +44,7 @@ class OperationsTest {
   void aStoppedInstanceIsStartedForItsClaim() {
     Instance stopped = host.stop(newInstance());
 
-    Outcome outcome = run(new Operation.Claim(stopped, request(1)));
+    Outcome outcome = run(new Operation.Claim(stopped, PoolFixtures.spec(1, 1), request(1)));
 
     assertThat(outcome).isInstanceOf(Outcome.Claimed.class);
     assertThat(host.findEnvironment(request(1).environmentId()))
@@ -54,7 +55,7 @@ class OperationsTest {
   void aRepeatedClaimDeliversOnceMore() {
     Environment existing = host.claim(newInstance(), request(1));
 
-    Outcome outcome = run(new Operation.Claim(newInstance(), request(1)));
+    Outcome outcome = run(new Operation.Claim(newInstance(), PoolFixtures.spec(1, 1), request(1)));
 
     assertThat(outcome).isInstanceOf(Outcome.AlreadyClaimed.class);
     assertThat(((Outcome.AlreadyClaimed) outcome).environment().containerId())
@@ -74,7 +75,7 @@ class OperationsTest {
             Duration.ZERO);
     host.claim(newInstance(), request(1));
 
-    assertThat(run(new Operation.Claim(newInstance(), others)))
+    assertThat(run(new Operation.Claim(newInstance(), PoolFixtures.spec(1, 1), others)))
         .isInstanceOf(Outcome.AlreadyClaimed.class);
     assertThat(run(new Operation.ColdClaim(new UUID(9, 9), spec(1, 1), SNAPSHOT, others)))
         .isInstanceOf(Outcome.AlreadyClaimed.class);
@@ -85,11 +86,11 @@ class OperationsTest {
   @Test
   void aLookTellsWhatIsThere() {
     Instance made = newInstance();
-    assertThat(run(new Operation.Look(made, ""))).isEqualTo(new Outcome.Done(made));
+    assertThat(run(new Operation.Look(made, URGENCY, ""))).isEqualTo(new Outcome.Done(made));
 
     host.claim(made, request(1));
 
-    assertThat(run(new Operation.Look(made, ""))).isEqualTo(new Outcome.Removed());
+    assertThat(run(new Operation.Look(made, URGENCY, ""))).isEqualTo(new Outcome.Removed());
   }
 
   @Test
@@ -97,7 +98,7 @@ class OperationsTest {
     Instance made = newInstance();
     faults = () -> Fault.BEFORE;
 
-    assertThat(run(new Operation.Stop(made, "")))
+    assertThat(run(new Operation.Stop(made, URGENCY, "")))
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.kind()).isEqualTo(HostException.Kind.FAILED));
@@ -111,7 +112,7 @@ class OperationsTest {
           throw new IllegalArgumentException("a bug in the adapter");
         };
 
-    assertThat(run(new Operation.Stop(made, "")))
+    assertThat(run(new Operation.Stop(made, URGENCY, "")))
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.message()).contains("a bug in the adapter"));

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Message;
+import dev.prebuild.pool.PoolFixtures;
 import dev.prebuild.pool.PoolListener;
+import dev.prebuild.pool.PoolPolicy;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.pool.claim.ClaimRequest;
@@ -39,7 +41,11 @@ class PoolsTest {
       new FakeInstanceHost(InstantSource.system(), Faults.NEVER, new FakeInstanceHost.Witness() {});
   private final Ears ears = new Ears();
   private final Pools pools =
-      new Pools(host, ears, new Pools.Limits(1, Duration.ofSeconds(1)), Clock.systemUTC());
+      new Pools(
+          host,
+          ears,
+          new PoolPolicy(1, Duration.ofSeconds(1), PoolFixtures.LIFETIME, WarmPoolSpec.LARGEST),
+          Clock.systemUTC());
 
   @AfterEach
   void close() {

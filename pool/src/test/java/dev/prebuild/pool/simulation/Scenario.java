@@ -1,5 +1,8 @@
 package dev.prebuild.pool.simulation;
 
+import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.PoolPolicy;
+import dev.prebuild.pool.plan.Lifetime;
 import java.time.Duration;
 
 /**
@@ -13,8 +16,7 @@ import java.time.Duration;
  * @param change typical time between changes of what is wanted
  */
 record Scenario(
-    int slots,
-    Duration maxBackoff,
+    PoolPolicy policy,
     long createMillis,
     long claimGapMillis,
     double fault,
@@ -27,8 +29,11 @@ record Scenario(
   static Scenario of(World world) {
     boolean isCalm = world.chance(0.25);
     return new Scenario(
-        world.between(1, 6),
-        Duration.ofSeconds(world.between(1, 30)),
+        new PoolPolicy(
+            world.between(1, 6),
+            Duration.ofSeconds(world.between(1, 30)),
+            new Lifetime(Duration.ofMinutes(world.between(10, 2_000))),
+            world.chance(0.7) ? WarmPoolSpec.LARGEST : world.between(0, 5)),
         world.between(200, 3_000),
         world.between(100, 2_500),
         isCalm || world.chance(0.2) ? 0 : 0.001 * world.between(1, 80),

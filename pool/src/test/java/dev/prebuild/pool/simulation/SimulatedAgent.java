@@ -1,8 +1,11 @@
 package dev.prebuild.pool.simulation;
 
+import static dev.prebuild.pool.PoolFixtures.URGENCY;
+
 import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Effect;
+import dev.prebuild.pool.HostState;
 import dev.prebuild.pool.Message;
 import dev.prebuild.pool.OperationsInOneInstant;
 import dev.prebuild.pool.PoolReactor;
@@ -31,6 +34,7 @@ final class SimulatedAgent {
   private final Map<UUID, PoolReactor> reactors = new LinkedHashMap<>();
   private final Map<UUID, PoolStatus> statuses = new HashMap<>();
   private final Map<UUID, Instant> wakeAt = new HashMap<>();
+  private HostState hostState = HostState.SOUND;
   private boolean isAlive = true;
   private final Map<UUID, Integer> underWay = new HashMap<>();
 
@@ -58,10 +62,16 @@ final class SimulatedAgent {
   void want(WarmPoolSpec spec) {
     WarmPoolSpec before = wanted.put(spec.id(), spec);
     if (before == null) {
-      reactors.put(
-          spec.id(), new PoolReactor(scenario.slots(), scenario.maxBackoff(), world.random()));
+      reactors.put(spec.id(), new PoolReactor(scenario.policy(), world.random()));
+      tell(spec.id(), new Message.HostChanged(hostState));
     }
     tell(spec.id(), new Message.Wanted(spec));
+  }
+
+  /** The host is short of something, is being drained, or is well again. */
+  void change(HostState state) {
+    hostState = state;
+    reactors.keySet().forEach(poolId -> tell(poolId, new Message.HostChanged(state)));
   }
 
   /** A pool that nobody names any more. */
@@ -93,6 +103,17 @@ final class SimulatedAgent {
         carryOut(poolId, effect);
       }
       checkSizes();
+      checkBackfill(poolId, reactor);
+    }
+  }
+
+  /** What only holds where the agent's picture of the host is true at every moment. */
+  private void checkBackfill(UUID poolId, PoolReactor reactor) {
+    if (!scenario.isTroubled() && hostState.equals(HostState.SOUND)) {
+      WarmPoolSpec spec = Optional.ofNullable(wanted.get(poolId)).orElseThrow();
+      reactor
+          .figures()
+          .ifPresent(figures -> laws.checkBackfill(spec, figures, scenario.policy().slots()));
     }
   }
 
@@ -108,6 +129,7 @@ final class SimulatedAgent {
   private void report(UUID poolId, PoolStatus status) {
     world.note("reports", poolId, status);
     statuses.put(poolId, status);
+    laws.checkReport(Optional.ofNullable(wanted.get(poolId)).orElseThrow(), status);
     boolean isLeft =
         host.engine().instancesOf(poolId).stream().anyMatch(one -> !laws.isOrphan(one));
     if (status.phase() == WarmPoolPhase.DELETED && isLeft) {
@@ -133,14 +155,23 @@ final class SimulatedAgent {
 
   private void begin(UUID poolId, Operation operation) {
     world.note("begins", poolId, operation);
+    checkGivenUp(poolId, operation);
     laws.started(poolId, operation);
     underWay.merge(poolId, 1, Integer::sum);
     world.after(timeOf(operation), () -> takeEffect(poolId, operation));
   }
 
+  private void checkGivenUp(UUID poolId, Operation operation) {
+    WarmPoolSpec spec = Optional.ofNullable(wanted.get(poolId)).orElseThrow();
+    boolean isLettingGo = spec.deleting() || spec.snapshotId().isEmpty();
+    if (!scenario.isTroubled() && hostState.equals(HostState.SOUND) && !isLettingGo) {
+      laws.checkGivenUp(operation, spec.minSize(), host.engine().instancesOf(poolId));
+    }
+  }
+
   private Duration timeOf(Operation operation) {
     return switch (operation) {
-      case Operation.Create _, Operation.ColdClaim _, Operation.Start _ ->
+      case Operation.Create _, Operation.ColdClaim _, Operation.Start _, Operation.Prove _ ->
           world.about(scenario.createMillis());
       case Operation.Stop _, Operation.Remove _ -> world.about(100);
       case Operation.Look _ -> world.about(2);
@@ -197,7 +228,8 @@ final class SimulatedAgent {
   }
 
   private void removeStray(Instance instance) {
-    operations.run(instance.poolId(), new Operation.Remove(instance, "nobody wants its pool"));
+    operations.run(
+        instance.poolId(), new Operation.Remove(instance, URGENCY, "nobody wants its pool"));
   }
 
   private void lookAt(UUID poolId, UUID instanceId) {

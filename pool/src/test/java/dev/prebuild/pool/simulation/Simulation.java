@@ -2,8 +2,10 @@ package dev.prebuild.pool.simulation;
 
 import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.HostState;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Pressure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,11 +79,21 @@ final class Simulation {
       return;
     }
     world.after(world.about(scenario.trouble().toMillis()), this::trouble);
-    switch (world.between(0, 5)) {
+    switch (world.between(0, 6)) {
       case 0 -> crash();
       case 1 -> host.becomeUnreachable();
+      case 2 -> press();
       default -> host.meddle();
     }
+  }
+
+  /** For a while; a host that has just started does not know of it yet. */
+  private void press() {
+    Pressure[] rungs = Pressure.values();
+    HostState pressed = new HostState(rungs[world.between(0, rungs.length - 1)], world.chance(0.3));
+    world.note("the host is", pressed);
+    agent.change(pressed);
+    world.after(world.about(20_000), () -> agent.change(HostState.SOUND));
   }
 
   private void crash() {
@@ -103,6 +115,7 @@ final class Simulation {
     isAtPeace = true;
     clients.close();
     host.becomeSound();
+    agent.change(HostState.SOUND);
     plane.settle();
     world.note("peace");
     world.runFor(PEACE);
@@ -132,8 +145,8 @@ final class Simulation {
     long stopped = count(present, Instance.State.STOPPED);
     boolean isAsWanted =
         running == spec.minSize()
-            && running + stopped == spec.maxSize()
-            && present.size() == spec.maxSize()
+            && stopped == Math.min(spec.maxSize() - spec.minSize(), scenario.policy().mostStopped())
+            && present.size() == running + stopped
             && present.stream()
                 .allMatch(one -> Optional.of(one.snapshotId()).equals(spec.snapshotId()));
     if (!isAsWanted || !agent.isIdle(spec.id())) {
