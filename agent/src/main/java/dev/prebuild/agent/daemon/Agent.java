@@ -22,6 +22,7 @@ import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
+import dev.prebuild.agent.telemetry.ClaimTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
@@ -32,7 +33,9 @@ import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.PoolPolicy;
 import dev.prebuild.pool.Pools;
+import dev.prebuild.pool.plan.Lifetime;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
@@ -54,6 +57,7 @@ final class Agent implements AutoCloseable {
   private final Settings settings;
   private final EngineRoom room;
   private final Metrics metrics;
+  private final PoolTelemetry poolTelemetry;
   private final Pools pools;
   private final Prebuilds prebuilds;
   private final Retention retention;
@@ -74,6 +78,7 @@ final class Agent implements AutoCloseable {
       Settings settings,
       EngineRoom room,
       Metrics metrics,
+      PoolTelemetry poolTelemetry,
       Pools pools,
       Prebuilds prebuilds,
       Retention retention,
@@ -85,6 +90,7 @@ final class Agent implements AutoCloseable {
     this.settings = settings;
     this.room = room;
     this.metrics = metrics;
+    this.poolTelemetry = poolTelemetry;
     this.pools = pools;
     this.prebuilds = prebuilds;
     this.retention = retention;
@@ -111,14 +117,16 @@ final class Agent implements AutoCloseable {
             settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
-    PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
+    PoolTelemetry poolTelemetry = new PoolTelemetry(metrics);
+    PoolEars ears = new PoolEars(poolTelemetry, poolReports);
     RegistryTelemetry registryTelemetry = new RegistryTelemetry(metrics);
     Pools pools =
         new Pools(
             new EngineInstanceHost(room, new SnapshotPulls(room, registryTelemetry)),
             ears,
-            limits(settings.pools()),
+            policy(settings.pools()),
             clock);
+    poolTelemetry.watch(pools::figures, clock);
     List<WarmPoolSpec> remembered = controlPlane.recall();
     poolReports.want(remembered);
     pools.recall(remembered);
@@ -169,6 +177,7 @@ final class Agent implements AutoCloseable {
         settings,
         room,
         metrics,
+        poolTelemetry,
         pools,
         prebuilds,
         retention,
@@ -179,8 +188,12 @@ final class Agent implements AutoCloseable {
         logsTokens);
   }
 
-  private static Pools.Limits limits(PoolSettings settings) {
-    return new Pools.Limits(settings.startConcurrency(), settings.maxBackoff().toJavaDuration());
+  private static PoolPolicy policy(PoolSettings settings) {
+    return new PoolPolicy(
+        settings.startConcurrency(),
+        settings.maxBackoff().toJavaDuration(),
+        new Lifetime(settings.maxAge().toJavaDuration()),
+        settings.mostStopped());
   }
 
   private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
@@ -199,7 +212,6 @@ final class Agent implements AutoCloseable {
     health.register("engine", Check.of(watch::failure));
     health.register("controlPlane", Check.of(sync::lastFailure));
     health.register("disk", Check.of(disk::failure));
-    metrics.watchPools(pools::statuses);
     metrics.watch(
         "waiting_prebuilds",
         "Prebuilds of this host that wait for others to be done.",
@@ -242,6 +254,10 @@ final class Agent implements AutoCloseable {
 
   Pools pools() {
     return pools;
+  }
+
+  ClaimTelemetry claimTelemetry() {
+    return poolTelemetry.claims();
   }
 
   Environments environments() {

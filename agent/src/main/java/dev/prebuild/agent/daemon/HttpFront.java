@@ -14,7 +14,6 @@ import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
 import dev.prebuild.agent.http.PrebuildLogsResource;
 import dev.prebuild.agent.http.ProblemMapper;
-import dev.prebuild.agent.telemetry.ClaimTelemetry;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.HttpSettings;
 import io.dropwizard.core.Configuration;
@@ -158,8 +157,7 @@ final class HttpFront {
     jersey.register(new BodyLimit(settings.maxBody().toBytes()));
     jersey.register(new ProblemMapper());
     jersey.register(
-        new EnvironmentsResource(
-            agent.pools(), agent.environments(), new ClaimTelemetry(agent.metrics())));
+        new EnvironmentsResource(agent.pools(), agent.environments(), agent.claimTelemetry()));
     jersey.register(new PrebuildLogsResource(agent.logs()));
   }
 

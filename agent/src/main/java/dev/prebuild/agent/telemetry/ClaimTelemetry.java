@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 public final class ClaimTelemetry {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimTelemetry.class);
 
-  private final Metrics metrics;
+  private final PoolMetrics metrics;
 
-  public ClaimTelemetry(Metrics metrics) {
+  ClaimTelemetry(PoolMetrics metrics) {
     this.metrics = metrics;
   }
 
@@ -25,11 +25,14 @@ public final class ClaimTelemetry {
         String source = lower(claimed.source());
         metrics.claims.labelValues(source).inc();
         metrics.claimSeconds.labelValues(source).observe(seconds);
+        String miss = claimed.miss().map(ClaimTelemetry::lower).orElse("none");
+        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(lower(reason)).inc());
         LOG.atInfo()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("source", source)
             .addKeyValue("instance", claimed.environment().instanceId())
             .addKeyValue("seconds", seconds)
+            .addKeyValue("miss", miss)
             .log("environment claimed");
       }
       case ClaimResult.Repeated _ -> {

@@ -1,30 +1,19 @@
 package dev.prebuild.agent.telemetry;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.prebuild.pool.PoolStatus;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 
 /**
  * Every metric of the agent's own, by Prometheus's conventions: base units, bounded labels,
  * histograms that can be added up over hosts. Dropwizard's registry is exported beside them.
  */
 public final class Metrics {
-  private static final double[] CLAIM_SECONDS = {
-    0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.006, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
-    10
-  };
-  private static final double[] OPERATION_SECONDS = {
-    0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30
-  };
   private static final double[] PREBUILD_SECONDS = {
     5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200
   };
@@ -42,38 +31,6 @@ public final class Metrics {
   };
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-
-  final Counter claims =
-      Counter.builder()
-          .name("prebuild_agent_claims_total")
-          .help("Claims by outcome: running, stopped, cold, repeated, or why it was refused.")
-          .labelNames("outcome")
-          .register(registry);
-
-  final Histogram claimSeconds =
-      Histogram.builder()
-          .name("prebuild_agent_claim_duration_seconds")
-          .help("Time from a claim's arrival to its instance, by where the instance came from.")
-          .labelNames("source")
-          .classicOnly()
-          .classicUpperBounds(CLAIM_SECONDS)
-          .register(registry);
-
-  final Counter operations =
-      Counter.builder()
-          .name("prebuild_agent_pool_operations_total")
-          .help("Instances created, started, stopped and removed, by outcome.")
-          .labelNames("operation", "outcome")
-          .register(registry);
-
-  final Histogram operationSeconds =
-      Histogram.builder()
-          .name("prebuild_agent_pool_operation_duration_seconds")
-          .help("Time that creating, starting, stopping and removing an instance took.")
-          .labelNames("operation")
-          .classicOnly()
-          .classicUpperBounds(OPERATION_SECONDS)
-          .register(registry);
 
   final Counter prebuilds =
       Counter.builder()
@@ -167,34 +124,6 @@ public final class Metrics {
   /** Exports Dropwizard's own metrics: HTTP server, JVM, circuit breaker. */
   public void export(MetricRegistry dropwizard) {
     DropwizardExports.builder().dropwizardRegistry(dropwizard).register(registry);
-  }
-
-  /** Instances by pool and state, read when scraped. */
-  public void watchPools(Supplier<Map<UUID, PoolStatus>> statuses) {
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_pool_instances")
-        .help("Instances in a pool by state: running ones are ready to be claimed.")
-        .labelNames("pool", "state")
-        .callback(
-            gauge ->
-                statuses
-                    .get()
-                    .forEach(
-                        (pool, status) -> {
-                          gauge.call(status.running(), pool.toString(), "running");
-                          gauge.call(status.stopped(), pool.toString(), "stopped");
-                        }))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_pool_desired_instances")
-        .help("Running instances wanted in a pool.")
-        .labelNames("pool")
-        .callback(
-            gauge ->
-                statuses
-                    .get()
-                    .forEach((pool, status) -> gauge.call(status.desired(), pool.toString())))
-        .register(registry);
   }
 
   /** Whether something that the agent depends on is there, read when scraped. */

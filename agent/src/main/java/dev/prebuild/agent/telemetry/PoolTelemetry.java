@@ -1,12 +1,17 @@
 package dev.prebuild.agent.telemetry;
 
 import dev.prebuild.pool.Message.Outcome;
+import dev.prebuild.pool.PoolFigures;
 import dev.prebuild.pool.PoolListener;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.pool.plan.Operation;
+import dev.prebuild.pool.plan.Urgency;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +19,20 @@ import org.slf4j.LoggerFactory;
 public final class PoolTelemetry implements PoolListener {
   private static final Logger LOG = LoggerFactory.getLogger(PoolTelemetry.class);
 
-  private final Metrics metrics;
+  private final PoolMetrics metrics;
 
   public PoolTelemetry(Metrics metrics) {
-    this.metrics = metrics;
+    this.metrics = new PoolMetrics(metrics.registry());
+  }
+
+  /** Tells of claims; in the same metrics. */
+  public ClaimTelemetry claims() {
+    return new ClaimTelemetry(metrics);
+  }
+
+  /** How pools are, read when scraped. */
+  public void watch(Supplier<Map<UUID, PoolFigures>> figures, InstantSource clock) {
+    metrics.watch(figures, clock);
   }
 
   @Override
@@ -28,7 +43,11 @@ public final class PoolTelemetry implements PoolListener {
     String name = planned.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     boolean hasFailed = outcome instanceof Outcome.Failed;
     metrics.operations.labelValues(name, hasFailed ? "failed" : "done").inc();
-    metrics.operationSeconds.labelValues(name).observe(elapsed.toNanos() / 1e9);
+    double seconds = elapsed.toNanos() / 1e9;
+    metrics.operationSeconds.labelValues(name).observe(seconds);
+    if (planned instanceof Operation.BringUp bringUp) {
+      broughtUp(bringUp, hasFailed, seconds);
+    }
     if (outcome instanceof Outcome.Failed failed) {
       LOG.atWarn()
           .addKeyValue("pool", poolId)
@@ -45,6 +64,16 @@ public final class PoolTelemetry implements PoolListener {
           .addKeyValue("because", planned.reason())
           .addKeyValue("millis", elapsed.toMillis())
           .log("pool operation");
+    }
+  }
+
+  private void broughtUp(Operation.BringUp bringUp, boolean hasFailed, double seconds) {
+    if (bringUp.urgency().rank() == Urgency.Rank.ROTATION) {
+      metrics.rotations.labelValues(hasFailed ? "failed" : "done").inc();
+    }
+    if (!hasFailed) {
+      String source = bringUp instanceof Operation.Create ? "scratch" : "stopped";
+      metrics.refillSeconds.labelValues(source).observe(seconds);
     }
   }
 
