@@ -198,7 +198,8 @@ public final class PoolReactor {
     return new StatusReport.Counted(
         holdings.count(Instance.State.RUNNING, underWay.instances()),
         holdings.count(Instance.State.STOPPED, underWay.instances()),
-        desiredSize());
+        desiredSize(),
+        desiredSize() == 0 && policy.mostStopped() == 0);
   }
 
   private Optional<String> failure() {

@@ -39,6 +39,7 @@ public final class Pools implements AutoCloseable {
   private final PoolListener listener;
   private final PoolPolicy policy;
   private final Clock clock;
+  private final StartSlots slots;
   private final OperationRunner runner;
   private final Map<UUID, Entry> pools = new HashMap<>();
   private Optional<Message.Observed> lastObserved = Optional.empty();
@@ -62,7 +63,8 @@ public final class Pools implements AutoCloseable {
     this.listener = listener;
     this.policy = policy;
     this.clock = clock;
-    this.runner = new OperationRunner(host, listener, new StartSlots(policy.slots()));
+    this.slots = new StartSlots(policy.slots());
+    this.runner = new OperationRunner(host, listener, slots);
   }
 
   /**
@@ -259,6 +261,11 @@ public final class Pools implements AutoCloseable {
     pools.forEach(
         (poolId, entry) -> entry.loop().figures().ifPresent(one -> figures.put(poolId, one)));
     return figures;
+  }
+
+  /** Operations of all pools that wait for their turn. */
+  public int waitingOperations() {
+    return slots.waiting();
   }
 
   /** Stops all loops; instances stay as they are, and the next start adopts them. */

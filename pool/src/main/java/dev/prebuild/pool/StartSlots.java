@@ -66,6 +66,16 @@ final class StartSlots {
     }
   }
 
+  /** Operations that wait for a slot. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiters.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes a slot at once, whether there is one or not; the caller gives it back. */
   void take() {
     change(() -> taken++);

@@ -8,10 +8,14 @@ import java.util.Optional;
 final class StatusReport {
   private Optional<PoolStatus> last = Optional.empty();
 
-  /** What a pool has and wants. */
-  record Counted(int running, int stopped, int desired) {
-    int available() {
-      return running + stopped;
+  /**
+   * What a pool has and wants.
+   *
+   * @param isNoneWanted whether it is to hold nothing at all, running or stopped
+   */
+  record Counted(int running, int stopped, int desired, boolean isNoneWanted) {
+    boolean isSatisfied() {
+      return isNoneWanted || running + stopped > 0;
     }
   }
 
@@ -27,8 +31,7 @@ final class StatusReport {
    */
   Optional<PoolStatus> next(
       WarmPoolSpec spec, Counted counted, boolean isEmpty, Optional<String> failure) {
-    WarmPoolPhase phase =
-        spec.deleting() ? draining(isEmpty) : living(spec, counted.available(), failure);
+    WarmPoolPhase phase = spec.deleting() ? draining(isEmpty) : living(spec, counted, failure);
     Optional<PoolStatus> status =
         Optional.of(
             new PoolStatus(
@@ -44,7 +47,7 @@ final class StatusReport {
     return isEmpty ? WarmPoolPhase.DELETED : WarmPoolPhase.DELETING;
   }
 
-  private WarmPoolPhase living(WarmPoolSpec spec, int available, Optional<String> failure) {
+  private WarmPoolPhase living(WarmPoolSpec spec, Counted counted, Optional<String> failure) {
     if (spec.snapshotId().isEmpty()) {
       return WarmPoolPhase.PENDING;
     }
@@ -52,6 +55,6 @@ final class StatusReport {
       return WarmPoolPhase.DEGRADED;
     }
     boolean wasReady = last.map(PoolStatus::phase).equals(Optional.of(WarmPoolPhase.READY));
-    return available > 0 || wasReady ? WarmPoolPhase.READY : WarmPoolPhase.PENDING;
+    return counted.isSatisfied() || wasReady ? WarmPoolPhase.READY : WarmPoolPhase.PENDING;
   }
 }

@@ -220,6 +220,10 @@ final class Agent implements AutoCloseable {
         "longest_prebuild_wait_seconds",
         "How long the first of them has waited; 0 if none waits.",
         () -> prebuilds.queue().longestWait().toMillis() / 1e3);
+    metrics.watch(
+        "pool_operations_waiting",
+        "Operations of all pools that wait for their turn on this host.",
+        pools::waitingOperations);
     metrics.watchUp(
         "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
     metrics.watchUp(

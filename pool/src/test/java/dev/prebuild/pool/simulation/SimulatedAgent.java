@@ -165,8 +165,15 @@ final class SimulatedAgent {
     WarmPoolSpec spec = Optional.ofNullable(wanted.get(poolId)).orElseThrow();
     boolean isLettingGo = spec.deleting() || spec.snapshotId().isEmpty();
     if (!scenario.isTroubled() && hostState.equals(HostState.SOUND) && !isLettingGo) {
-      laws.checkGivenUp(operation, spec.minSize(), host.engine().instancesOf(poolId));
+      laws.checkGivenUp(operation, desired(spec), host.engine().instancesOf(poolId));
     }
+  }
+
+  private int desired(WarmPoolSpec spec) {
+    return Optional.ofNullable(reactors.get(spec.id()))
+        .flatMap(PoolReactor::figures)
+        .map(figures -> figures.status().desired())
+        .orElse(spec.minSize());
   }
 
   private Duration timeOf(Operation operation) {

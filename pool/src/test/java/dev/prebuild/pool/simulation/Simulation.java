@@ -143,9 +143,11 @@ final class Simulation {
     List<Instance> present = host.engine().instancesOf(spec.id());
     long running = count(present, Instance.State.RUNNING);
     long stopped = count(present, Instance.State.STOPPED);
+    int desired = agent.status(spec.id()).map(PoolStatus::desired).orElse(-1);
     boolean isAsWanted =
-        running == spec.minSize()
-            && stopped == Math.min(spec.maxSize() - spec.minSize(), scenario.policy().mostStopped())
+        running == desired
+            && spec.minSize() <= desired
+            && stopped == Math.min(spec.maxSize() - desired, scenario.policy().mostStopped())
             && present.size() == running + stopped
             && present.stream()
                 .allMatch(one -> Optional.of(one.snapshotId()).equals(spec.snapshotId()));
@@ -155,7 +157,7 @@ final class Simulation {
     checkStatus(
         spec,
         new PoolStatus(
-            WarmPoolPhase.READY, (int) running, (int) stopped, spec.minSize(), Optional.empty()));
+            WarmPoolPhase.READY, (int) running, (int) stopped, desired, Optional.empty()));
   }
 
   private void checkStatus(WarmPoolSpec spec, PoolStatus expected) {

@@ -2,6 +2,8 @@ package dev.prebuild.pool.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,18 +16,21 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
   private static final int CLAIMS_EACH = 2_500;
-  private static final int SEEDS = 80;
+  private static final int SEEDS = 400;
 
   @Test
   void theLawsHoldWhateverHappens() {
     Map<String, Integer> results = new TreeMap<>();
-    int claims = 0;
     long[] seeds = seeds().toArray();
-    for (long seed : seeds) {
-      Simulation.Summary summary = new Simulation(seed).run(CLAIMS_EACH);
+    List<Simulation.Summary> summaries =
+        Arrays.stream(seeds)
+            .parallel()
+            .mapToObj(seed -> new Simulation(seed).run(CLAIMS_EACH))
+            .toList();
+    for (Simulation.Summary summary : summaries) {
       summary.results().forEach((result, count) -> results.merge(result, count, Integer::sum));
-      claims += summary.claims();
     }
+    int claims = summaries.stream().mapToInt(Simulation.Summary::claims).sum();
     System.out.printf(
         "simulation: seeds %d to %d, %,d claims: %s%n",
         seeds[0], seeds[seeds.length - 1], claims, results);
