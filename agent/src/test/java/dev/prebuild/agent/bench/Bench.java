@@ -4,7 +4,10 @@ import dev.prebuild.agent.testkit.TestEngine;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs the benchmarks that are named, or all; {@code train FILE} trains the agent instead. */
+/**
+ * Runs the benchmarks that are named, or all that need nothing but an engine; {@code autoscaler
+ * TRACE} compares sizes of pools instead, {@code train FILE} trains the agent.
+ */
 public final class Bench {
   private static final List<String> ALL = List.of("claim", "prebuild", "snapshot", "api");
 
@@ -13,6 +16,10 @@ public final class Bench {
   /** Takes the engine and the image from the environment, as the tests do. */
   public static void main(String[] arguments) throws Exception {
     Figures figures = new Figures(System.out);
+    if (arguments.length > 0 && arguments[0].equals("autoscaler")) {
+      compareSizes(List.of(arguments).subList(1, arguments.length), figures);
+      return;
+    }
     try (TestEngine engine = TestEngine.fromEnvironment()) {
       if (arguments.length == 2 && arguments[0].equals("train")) {
         Training.run(Path.of(arguments[1]));
@@ -28,11 +35,22 @@ public final class Bench {
           }
           case "api" -> ApiBench.run(figures);
           default -> {
-            System.err.printf("there is no benchmark '%s'; these are: %s%n", name, ALL);
+            System.err.printf(
+                "there is no benchmark '%s'; these are: %s; and alone, %s%n",
+                name, ALL, AutoscalerBench.USAGE);
             System.exit(2);
           }
         }
       }
+    }
+  }
+
+  private static void compareSizes(List<String> arguments, Figures figures) {
+    try {
+      AutoscalerBench.run(arguments, figures);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(2);
     }
   }
 }
