@@ -21,10 +21,6 @@ record Least(double share, long bytes) {
     return Math.max(share * totalBytes, (double) bytes);
   }
 
-  Least times(double factor) {
-    return new Least(share * factor, Math.round(bytes * factor));
-  }
-
   /** The one of the two that counts. */
   String inWords(Room room) {
     return bytes > share * room.totalBytes()
