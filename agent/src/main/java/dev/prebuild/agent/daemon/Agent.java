@@ -14,6 +14,7 @@ import dev.prebuild.agent.engine.SnapshotPulls;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
+import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
 import dev.prebuild.agent.sync.Backoff;
@@ -57,6 +58,7 @@ final class Agent implements AutoCloseable {
   private final Pools pools;
   private final Prebuilds prebuilds;
   private final Retention retention;
+  private final PressureLoop pressure;
   private final SnapshotPublisher publisher;
   private final PrebuildLogs logs;
   private final EngineWatch watch;
@@ -77,6 +79,7 @@ final class Agent implements AutoCloseable {
       Pools pools,
       Prebuilds prebuilds,
       Retention retention,
+      PressureLoop pressure,
       SnapshotPublisher publisher,
       PrebuildLogs logs,
       EngineWatch watch,
@@ -88,6 +91,7 @@ final class Agent implements AutoCloseable {
     this.pools = pools;
     this.prebuilds = prebuilds;
     this.retention = retention;
+    this.pressure = pressure;
     this.publisher = publisher;
     this.logs = logs;
     this.watch = watch;
@@ -172,6 +176,7 @@ final class Agent implements AutoCloseable {
         pools,
         prebuilds,
         retention,
+        PressureSetup.of(settings, room.engine(), pools, retention, metrics),
         publisher,
         logs,
         watch,
@@ -234,6 +239,7 @@ final class Agent implements AutoCloseable {
     publisher.start();
     sync.start();
     retention.start();
+    pressure.start();
   }
 
   Metrics metrics() {
@@ -266,6 +272,7 @@ final class Agent implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     watch.stop();
+    pressure.close();
     retention.close();
     publisher.close();
     prebuilds.close();
