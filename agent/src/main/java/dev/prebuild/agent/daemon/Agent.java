@@ -2,6 +2,7 @@ package dev.prebuild.agent.daemon;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.connect.ConnectClient;
+import dev.prebuild.agent.engine.Census;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
@@ -12,6 +13,7 @@ import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.engine.SnapshotPulls;
 import dev.prebuild.agent.git.GitSources;
+import dev.prebuild.agent.host.HostControl;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.pressure.PressureLoop;
@@ -43,6 +45,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -54,6 +57,7 @@ final class Agent implements AutoCloseable {
 
   private final Settings settings;
   private final EngineRoom room;
+  private final HostControl host;
   private final Metrics metrics;
   private final Pools pools;
   private final Prebuilds prebuilds;
@@ -75,6 +79,7 @@ final class Agent implements AutoCloseable {
   private Agent(
       Settings settings,
       EngineRoom room,
+      HostControl host,
       Metrics metrics,
       Pools pools,
       Prebuilds prebuilds,
@@ -87,6 +92,7 @@ final class Agent implements AutoCloseable {
       LogsTokens logsTokens) {
     this.settings = settings;
     this.room = room;
+    this.host = host;
     this.metrics = metrics;
     this.pools = pools;
     this.prebuilds = prebuilds;
@@ -109,10 +115,10 @@ final class Agent implements AutoCloseable {
             settings.runner().id(),
             settings.paths().runtime(),
             settings.snapshots().registry().map(RegistrySettings::repository));
+    HostControl host = HostSetup.control(live, metrics, clock);
+    ControlPlane client = client(settings, wire, new HostReport(live, host::mode, room));
     RememberingControlPlane controlPlane =
-        new RememberingControlPlane(
-            client(settings, wire, new HostReport(live, room)),
-            settings.paths().state().resolve("pools.binpb"));
+        new RememberingControlPlane(client, settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
     PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
@@ -123,6 +129,7 @@ final class Agent implements AutoCloseable {
             ears,
             limits(settings.pools()),
             clock);
+    HostSetup.follow(host, pools, client);
     List<WarmPoolSpec> remembered = controlPlane.recall();
     poolReports.want(remembered);
     pools.recall(remembered);
@@ -172,6 +179,7 @@ final class Agent implements AutoCloseable {
     return new Agent(
         settings,
         room,
+        host,
         metrics,
         pools,
         prebuilds,
@@ -248,6 +256,15 @@ final class Agent implements AutoCloseable {
 
   Pools pools() {
     return pools;
+  }
+
+  /** What this host takes on. */
+  HostControl host() {
+    return host;
+  }
+
+  Optional<Census> census() {
+    return room.census();
   }
 
   Environments environments() {

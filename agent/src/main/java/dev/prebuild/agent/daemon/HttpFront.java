@@ -10,6 +10,7 @@ import dev.prebuild.agent.http.BearerFilter;
 import dev.prebuild.agent.http.BodyLimit;
 import dev.prebuild.agent.http.EnvironmentsResource;
 import dev.prebuild.agent.http.HealthServlet;
+import dev.prebuild.agent.http.HostResource;
 import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
 import dev.prebuild.agent.http.PrebuildLogsResource;
@@ -161,6 +162,7 @@ final class HttpFront {
         new EnvironmentsResource(
             agent.pools(), agent.environments(), new ClaimTelemetry(agent.metrics())));
     jersey.register(new PrebuildLogsResource(agent.logs()));
+    jersey.register(new HostResource(agent.host(), agent::census));
   }
 
   private void addServlets(Environment environment) {
