@@ -28,6 +28,8 @@ public record SignOfLife(ControlPlane controlPlane) {
           "the control plane could not be told at once, the next sync tells it: {}", e.reason());
     } catch (InterruptedException _) {
       LOG.debug("a sign of life was interrupted; the next sync gives one");
+    } catch (RuntimeException e) {
+      LOG.error("a sign of life failed in a way that nobody foresaw; the next sync gives one", e);
     }
   }
 }
