@@ -2,6 +2,7 @@ package dev.prebuild.agent.daemon;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.connect.ConnectClient;
+import dev.prebuild.agent.engine.Census;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
 import dev.prebuild.agent.engine.EnginePrebuildHost;
@@ -12,8 +13,10 @@ import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.engine.SnapshotPulls;
 import dev.prebuild.agent.git.GitSources;
+import dev.prebuild.agent.host.HostControl;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
+import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
 import dev.prebuild.agent.sync.Backoff;
@@ -45,6 +48,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -56,11 +60,13 @@ final class Agent implements AutoCloseable {
 
   private final Settings settings;
   private final EngineRoom room;
+  private final HostControl host;
   private final Metrics metrics;
   private final PoolTelemetry poolTelemetry;
   private final Pools pools;
   private final Prebuilds prebuilds;
   private final Retention retention;
+  private final PressureLoop pressure;
   private final SnapshotPublisher publisher;
   private final PrebuildLogs logs;
   private final EngineWatch watch;
@@ -77,11 +83,13 @@ final class Agent implements AutoCloseable {
   private Agent(
       Settings settings,
       EngineRoom room,
+      HostControl host,
       Metrics metrics,
       PoolTelemetry poolTelemetry,
       Pools pools,
       Prebuilds prebuilds,
       Retention retention,
+      PressureLoop pressure,
       SnapshotPublisher publisher,
       PrebuildLogs logs,
       EngineWatch watch,
@@ -89,11 +97,13 @@ final class Agent implements AutoCloseable {
       LogsTokens logsTokens) {
     this.settings = settings;
     this.room = room;
+    this.host = host;
     this.metrics = metrics;
     this.poolTelemetry = poolTelemetry;
     this.pools = pools;
     this.prebuilds = prebuilds;
     this.retention = retention;
+    this.pressure = pressure;
     this.publisher = publisher;
     this.logs = logs;
     this.watch = watch;
@@ -111,10 +121,10 @@ final class Agent implements AutoCloseable {
             settings.runner().id(),
             settings.paths().runtime(),
             settings.snapshots().registry().map(RegistrySettings::repository));
+    HostControl host = HostSetup.control(live, metrics, clock);
+    ControlPlane client = client(settings, wire, new HostReport(live, host::mode, room));
     RememberingControlPlane controlPlane =
-        new RememberingControlPlane(
-            client(settings, wire, new HostReport(live, room)),
-            settings.paths().state().resolve("pools.binpb"));
+        new RememberingControlPlane(client, settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
     PoolTelemetry poolTelemetry = new PoolTelemetry(metrics);
@@ -127,6 +137,7 @@ final class Agent implements AutoCloseable {
             policy(settings.pools()),
             clock);
     poolTelemetry.watch(pools::figures, clock);
+    HostSetup.follow(host, pools, client);
     List<WarmPoolSpec> remembered = controlPlane.recall();
     poolReports.want(remembered);
     pools.recall(remembered);
@@ -176,11 +187,13 @@ final class Agent implements AutoCloseable {
     return new Agent(
         settings,
         room,
+        host,
         metrics,
         poolTelemetry,
         pools,
         prebuilds,
         retention,
+        PressureSetup.of(settings, room.engine(), pools, retention, metrics),
         publisher,
         logs,
         watch,
@@ -250,6 +263,7 @@ final class Agent implements AutoCloseable {
     publisher.start();
     sync.start();
     retention.start();
+    pressure.start();
   }
 
   Metrics metrics() {
@@ -262,6 +276,15 @@ final class Agent implements AutoCloseable {
 
   ClaimTelemetry claimTelemetry() {
     return poolTelemetry.claims();
+  }
+
+  /** What this host takes on. */
+  HostControl host() {
+    return host;
+  }
+
+  Optional<Census> census() {
+    return room.census();
   }
 
   Environments environments() {
@@ -286,6 +309,7 @@ final class Agent implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     watch.stop();
+    pressure.close();
     retention.close();
     publisher.close();
     prebuilds.close();

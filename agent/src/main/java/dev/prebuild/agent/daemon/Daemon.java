@@ -78,16 +78,17 @@ public final class Daemon {
       agent.metrics().export(dropwizard);
       HttpFront front =
           new HttpFront(settings.http(), agent, controlPlane, token(), dropwizard, health);
-      new Hangup(() -> reload(controlPlane)).listen();
+      new Hangup(() -> reload(agent, controlPlane)).listen();
       controlPlane.ifPresent(EmbeddedControlPlane::start);
       front.serveUntilStopped();
     }
   }
 
-  private void reload(Optional<EmbeddedControlPlane> controlPlane) {
+  private void reload(Agent agent, Optional<EmbeddedControlPlane> controlPlane) {
     try {
       Settings changed = live.reread();
       controlPlane.ifPresent(running -> changed.standalone().ifPresent(running::take));
+      agent.host().settingsRead();
     } catch (InvalidSettingsException e) {
       LOG.error(
           "the changed settings make no sense, the old ones stay in force: {}", e.getMessage());

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.engine.EngineRoom;
+import dev.prebuild.agent.host.HostMode;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.wire.runner.v1.HeldSnapshots;
 import dev.prebuild.config.wire.runner.v1.HostState;
@@ -12,8 +13,10 @@ import java.util.function.Supplier;
  * What this host can take on, as it is told to the control plane.
  *
  * @param settings as they are now
+ * @param mode that is in force now
  */
-record HostReport(Supplier<Settings> settings, EngineRoom room) implements Supplier<HostState> {
+record HostReport(Supplier<Settings> settings, Supplier<HostMode> mode, EngineRoom room)
+    implements Supplier<HostState> {
 
   @Override
   public HostState get() {
@@ -22,7 +25,7 @@ record HostReport(Supplier<Settings> settings, EngineRoom room) implements Suppl
         HostState.newBuilder()
             .setInstanceCapacity(current.pools().maxInstances())
             .setCanPull(current.snapshots().registry().isPresent())
-            .setCordoned(current.runner().cordoned());
+            .setCordoned(mode.get().isCordoned());
     // Without its engine a host can begin nothing; its pools stay its own until the engine is back.
     room.snapshots()
         .ifPresent(

@@ -10,6 +10,7 @@ import dev.prebuild.agent.http.BearerFilter;
 import dev.prebuild.agent.http.BodyLimit;
 import dev.prebuild.agent.http.EnvironmentsResource;
 import dev.prebuild.agent.http.HealthServlet;
+import dev.prebuild.agent.http.HostResource;
 import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
 import dev.prebuild.agent.http.PrebuildLogsResource;
@@ -159,6 +160,7 @@ final class HttpFront {
     jersey.register(
         new EnvironmentsResource(agent.pools(), agent.environments(), agent.claimTelemetry()));
     jersey.register(new PrebuildLogsResource(agent.logs()));
+    jersey.register(new HostResource(agent.host(), agent::census));
   }
 
   private void addServlets(Environment environment) {

@@ -84,6 +84,16 @@ public final class EngineRoom {
     }
   }
 
+  /** How much of this runner the engine holds; empty while it cannot be asked. */
+  public Optional<Census> census() {
+    try {
+      return Optional.of(Census.of(containers.list(), new Classifier(runnerId)));
+    } catch (EngineException e) {
+      LOG.debug("the engine's containers cannot be listed", e);
+      return Optional.empty();
+    }
+  }
+
   /** What is free where the engine keeps images, in bytes; empty if that cannot be known. */
   OptionalLong freeBytes() {
     return engine.readableDataRoot().stream().mapToLong(FreeSpace::bytes).findFirst();

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is left of a disk. */
+/** What is left of a disk, and what there is of it. */
 public final class FreeSpace {
   private FreeSpace() {}
 
@@ -15,6 +15,15 @@ public final class FreeSpace {
       return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
       throw new UncheckedIOException("asking for the free space of " + folder, e);
+    }
+  }
+
+  /** All of the disk that a folder is on, in bytes. */
+  public static long totalBytes(Path folder) {
+    try {
+      return Files.getFileStore(folder).getTotalSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException("asking for the size of the disk of " + folder, e);
     }
   }
 }

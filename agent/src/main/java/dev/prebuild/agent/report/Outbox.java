@@ -5,6 +5,7 @@ import dev.prebuild.agent.sync.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
@@ -28,7 +29,12 @@ final class Outbox<S> {
   private final Backoff backoff;
   private final RandomGenerator random;
   private final Deque<Letter<S>> letters = new ArrayDeque<>();
+  private Optional<S> last = Optional.empty();
   private boolean isSending;
+
+  /** Whether the first letter is settled, and only the rest after it is not over. */
+  private boolean isResting;
+
   private long version;
 
   private record Letter<S>(S status, CountDownLatch settled) {}
@@ -81,7 +87,20 @@ final class Outbox<S> {
     letter.settled().await();
   }
 
+  /**
+   * The control plane says which version it holds. If that is not what it was told last, it has
+   * forgotten the object meanwhile, or was put back to an earlier state: then that is told once
+   * more. An answer that is older than the last report looks the same; the repeat does no harm.
+   */
+  synchronized void compare(long storedVersion) {
+    boolean isAllSettled = letters.isEmpty() || (letters.size() == 1 && isResting);
+    if (isAllSettled && storedVersion != version) {
+      last.ifPresent(this::put);
+    }
+  }
+
   private synchronized void add(Letter<S> letter) {
+    last = Optional.of(letter.status());
     // The first letter may be on its way already.
     if (letters.size() > 1 && supersedes.test(letters.getLast().status(), letter.status())) {
       letters.removeLast().settled().countDown();
@@ -97,11 +116,18 @@ final class Outbox<S> {
     try {
       for (Letter<S> letter = first(); letter != null; letter = next(letter)) {
         deliver(letter);
-        Thread.sleep(rest);
+        rest();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void rest() throws InterruptedException {
+    synchronized (this) {
+      isResting = true;
+    }
+    Thread.sleep(rest);
   }
 
   private synchronized Letter<S> first() {
@@ -109,6 +135,7 @@ final class Outbox<S> {
   }
 
   private synchronized @Nullable Letter<S> next(Letter<S> done) {
+    isResting = false;
     letters.remove(done);
     isSending = !letters.isEmpty();
     return letters.peekFirst();

@@ -12,7 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** Tells the control plane of pools: the latest status, at most once a second. */
+/**
+ * Tells the control plane of pools: the latest status, at most once a second, and once more if it
+ * holds another one, as after it has taken this host for lost.
+ */
 public final class PoolReports {
   private static final Duration REST = Duration.ofSeconds(1);
 
@@ -25,10 +28,13 @@ public final class PoolReports {
     this.random = random;
   }
 
-  /** The pools that are wanted; only of these is anything told. */
+  /**
+   * The pools that are wanted; only of these is anything told. Each names the version of the status
+   * that the control plane holds.
+   */
   public void want(List<WarmPoolSpec> pools) {
     for (WarmPoolSpec pool : pools) {
-      outboxes.computeIfAbsent(pool.id(), _ -> open(pool));
+      outboxes.computeIfAbsent(pool.id(), _ -> open(pool)).compare(pool.statusVersion());
     }
   }
 

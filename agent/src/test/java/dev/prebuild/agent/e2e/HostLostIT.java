@@ -55,4 +55,32 @@ class HostLostIT {
     assertThat(agent.controlPlane().prebuild(prebuild).getPhase())
         .isEqualTo(PrebuildPhase.PREBUILD_PHASE_FAILED);
   }
+
+  /**
+   * It was taken for lost, and never knew: nothing has changed here, but all was forgotten there.
+   */
+  @Test
+  void whatItsPoolsAreIsToldAgainAfterASilence() throws Exception {
+    AgentSettings remote =
+        host.settings("remote").socket(host.folder.resolve("none.sock")).standalone("lease", "3s");
+    AgentSettings local =
+        host.settings("local").controlPlane(remote.url(), remote.state().resolve("runner.token"));
+    Standalone agent =
+        new Standalone(host, local, new ControlPlaneCalls(remote), new AgentCalls(local));
+    TestProject project = Standalone.of(host, remote).project("app", "build", "echo built");
+    TestHost.awaitHealth(host.start("standalone", remote), remote, 503);
+    AgentProcess process = host.startHealthy("run", local);
+    agent.awaitCompletion(agent.controlPlane().createPrebuild(project));
+    UUID pool = agent.controlPlane().createWarmPool(project, 1, 1);
+    agent.awaitPool(pool, 1, 0);
+
+    process.suspend();
+    Eventually.await(
+        "the host is taken for lost",
+        () -> agent.controlPlane().warmPool(pool),
+        status -> status.getRunningInstances() == 0);
+    process.resume();
+
+    agent.awaitPool(pool, 1, 0);
+  }
 }

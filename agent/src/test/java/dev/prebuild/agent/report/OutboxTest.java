@@ -160,6 +160,72 @@ final class OutboxTest {
   }
 
   @Test
+  void whatTheControlPlaneHasForgottenIsToldAgain() throws InterruptedException {
+    Outbox<String> outbox = outbox(3);
+    outbox.put("a");
+    outbox.putAndAwait("b");
+    wire.rest();
+
+    outbox.compare(0);
+
+    assertThat(wire.next()).isEqualTo("b@6");
+  }
+
+  /** A restored control plane may hold a greater version as well, of another status. */
+  @Test
+  void whatItHoldsOtherwiseIsToldAgain() throws InterruptedException {
+    wire.storedVersion = 9;
+    Outbox<String> outbox = outbox(3);
+    outbox.putAndAwait("a");
+    wire.rest();
+    wire.fail(ConnectCode.ABORTED);
+
+    outbox.compare(9);
+
+    assertThat(wire.next()).isEqualTo("a@5");
+    assertThat(wire.next()).isEqualTo("a@10");
+  }
+
+  @Test
+  void whatItHoldsIsNotToldAgain() throws InterruptedException {
+    Outbox<String> outbox = outbox(3);
+    outbox.compare(7);
+    outbox.putAndAwait("a");
+
+    outbox.compare(4);
+    outbox.putAndAwait("b");
+
+    assertThat(wire.rest()).containsExactly("a@4", "b@5");
+  }
+
+  @Test
+  void whatIsOnItsWayIsNotToldTwice() throws InterruptedException {
+    wire.holdsFirst = true;
+    Outbox<String> outbox = outbox(3);
+    outbox.put("a");
+    assertThat(wire.next()).isEqualTo("a@4");
+
+    outbox.compare(0);
+    wire.open.countDown();
+    outbox.putAndAwait("b");
+
+    assertThat(wire.rest()).containsExactly("b@5");
+  }
+
+  /** Between two reports there is a rest, and the first is not off the list before that is over. */
+  @Test
+  void whatIsForgottenDuringTheRestIsToldAfterIt() throws InterruptedException {
+    Outbox<String> outbox =
+        new Outbox<>("test", 0, wire, (_, _) -> true, Duration.ofMillis(500), new Random(1));
+    outbox.putAndAwait("a");
+    // Either still at rest, or not any more: both must do.
+    outbox.compare(0);
+
+    assertThat(wire.next()).isEqualTo("a@1");
+    assertThat(wire.next()).isEqualTo("a@2");
+  }
+
+  @Test
   void whatNobodyForesawDoesNotShutIt() throws InterruptedException {
     wire.failures.add(new IllegalStateException("told to fail, by a test"));
     Outbox<String> outbox = outbox(0);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.prebuild.config.settings.DatabaseSettings;
 import dev.prebuild.config.settings.LogSettings;
+import dev.prebuild.config.settings.PressureSettings;
+import dev.prebuild.config.settings.ScheduleSettings;
+import dev.prebuild.config.settings.ScheduleSettings.FloorSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.settings.StandaloneSettings;
 import io.dropwizard.util.DataSize;
@@ -13,6 +16,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,6 +94,59 @@ final class SettingsReaderTest {
     assertThat(settings.engine().resync().toMilliseconds()).isEqualTo(1_500);
     assertThat(settings.http().maxBody()).isEqualTo(DataSize.kibibytes(64));
     assertThat(settings.disk().minimumFree().toBytes()).isEqualTo(10_000_000_000L);
+  }
+
+  @Test
+  void oneStepOfPressureIsSetBesideTheDefaults() throws IOException, InvalidSettingsException {
+    PressureSettings pressure =
+        read(ID + "pools: {pressure: {memory: {pauseRefill: 0.2}, calm: 5s}}").pools().pressure();
+
+    assertThat(pressure.memory()).isEqualTo(new PressureSettings.MemorySettings(0.2, 0.07, 0.05));
+    assertThat(pressure.disk()).isEqualTo(new PressureSettings.DiskSettings(0.05, 0.03));
+    assertThat(pressure.calm()).isEqualTo(Duration.seconds(5));
+  }
+
+  @Test
+  void noScheduleUnlessThereIsOne() throws IOException, InvalidSettingsException {
+    assertThat(read(ID).pools().schedule()).isEmpty();
+  }
+
+  @Test
+  void aScheduleIsRead() throws IOException, InvalidSettingsException {
+    ScheduleSettings schedule =
+        read(ID
+                + """
+                    pools:
+                      schedule:
+                        zone: Europe/Berlin
+                        floors:
+                          - {days: [MONDAY, friday], from: "08:00", to: "18:00", size: 5, projects: [%s]}
+                          - {from: 22:30, to: 06:00, size: 0}
+                          - {days: [], from: 00:00, to: 24:00, size: 20, projects: []}
+                    """
+                    .formatted(PROJECT))
+            .pools()
+            .schedule()
+            .orElseThrow();
+
+    assertThat(schedule.zoneId()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    FloorSettings day = schedule.floors().getFirst();
+    assertThat(day.beginsOn()).containsExactly(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+    assertThat(day.fromTime()).isEqualTo(LocalTime.of(8, 0));
+    assertThat(day.toTime()).isEqualTo(LocalTime.of(18, 0));
+    assertThat(day.isFor(UUID.fromString(PROJECT))).isTrue();
+    assertThat(day.isFor(UUID.fromString(CLASS))).isFalse();
+    FloorSettings night = schedule.floors().get(1);
+    assertThat(night.beginsOn()).containsExactly(DayOfWeek.values());
+    assertThat(night.fromTime()).isEqualTo(LocalTime.of(22, 30));
+    assertThat(night.toTime()).isEqualTo(LocalTime.of(6, 0));
+    assertThat(night.isFor(UUID.fromString(PROJECT))).isTrue();
+    FloorSettings always = schedule.floors().get(2);
+    assertThat(always.fromTime()).isEqualTo(always.toTime()).isEqualTo(LocalTime.MIDNIGHT);
+  }
+
+  private static String floor(String floor) {
+    return ID + "pools: {schedule: {zone: UTC, floors: [%s]}}".formatted(floor);
   }
 
   @Test
@@ -199,6 +258,47 @@ final class SettingsReaderTest {
           Arguments.of(ID + "http:\n", List.of("http")),
           Arguments.of(ID + "prebuilds: {concurrency: 65}", List.of("prebuilds.concurrency", "64")),
           Arguments.of(ID + "pools: {maxBackoff: soon}", List.of("pools.maxBackoff")),
+          Arguments.of(
+              ID + "pools: {pressure: {memory: {pauseRefill: 0.04}}}",
+              List.of("pools.pressure.memory", "pauseRefill must not be less than stopSurplus")),
+          Arguments.of(
+              ID + "pools: {pressure: {memory: {dropReserve: 0.08}}}",
+              List.of("pools.pressure.memory", "less than dropReserve")),
+          Arguments.of(
+              ID + "pools: {pressure: {disk: {dropReserve: 0.06}}}",
+              List.of("pools.pressure.disk", "pauseRefill must not be less than dropReserve")),
+          Arguments.of(
+              ID + "pools: {pressure: {disk: {pauseRefill: 10}}}",
+              List.of("pools.pressure.disk.pauseRefill", "0.5")),
+          Arguments.of(
+              ID + "pools: {pressure: {load: {pauseRefill: 0}}}",
+              List.of("pools.pressure.load.pauseRefill", "0.1")),
+          Arguments.of(ID + "pools: {pressure: {calm: 0s}}", List.of("pools.pressure.calm", "1")),
+          Arguments.of(
+              ID + "pools: {schedule: {zone: Mars/Phobos, floors: []}}",
+              List.of("pools.schedule.zoneKnown", "no such zone; name one such as Europe/Berlin")),
+          Arguments.of(
+              ID + "pools: {schedule: {floors: []}}",
+              List.of("pools.schedule.zone", "Europe/Berlin")),
+          Arguments.of(
+              ID + "pools: {schedule: {zone: UTC}}",
+              List.of("pools.schedule.floors", "must not be empty")),
+          Arguments.of(
+              floor("{from: '8:00', to: '24:01', size: 21}"),
+              List.of(
+                  "pools.schedule.floors[0].from must be HH:MM, from 00:00 to 23:59",
+                  "pools.schedule.floors[0].to must be HH:MM, from 00:00 to 24:00",
+                  "pools.schedule.floors[0].size",
+                  "20")),
+          Arguments.of(
+              floor("{from: '24:00', size: 1}"),
+              List.of("pools.schedule.floors[0].from", "pools.schedule.floors[0].to")),
+          Arguments.of(
+              floor("{days: [WORKDAY], from: '08:00', to: '09:00', size: 1}"),
+              List.of("pools.schedule.floors.[0].days.[0]", "DayOfWeek")),
+          Arguments.of(
+              floor("{from: '08:00', to: '09:00', size: 1, projects: [app]}"),
+              List.of("pools.schedule.floors")),
           Arguments.of(ID + "engine: {resync: 0s}", List.of("engine.resync", "1")),
           Arguments.of(ID + "controlPlane: {longPoll: 2m}", List.of("controlPlane.longPoll", "60")),
           Arguments.of(

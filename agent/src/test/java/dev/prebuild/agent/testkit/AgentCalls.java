@@ -49,6 +49,16 @@ public record AgentCalls(AgentSettings settings) {
     return Answer.request(settings.url() + path).header("Authorization", "Bearer " + token);
   }
 
+  /** What the host takes on. */
+  public Answer host() throws Exception {
+    return Answer.to(authorized("/v1/host").GET().build());
+  }
+
+  /** Changes it: cordon, drain, uncordon. */
+  public Answer host(String call) throws Exception {
+    return Answer.to(authorized("/v1/host/" + call).POST(BodyPublishers.noBody()).build());
+  }
+
   /** The log of a prebuild, so far or as a query asks. */
   public Answer log(UUID prebuildId, String query) throws Exception {
     return Answer.to(

@@ -63,9 +63,23 @@ public final class AgentProcess {
 
   /** As systemd has it read its settings again. */
   public void hangUp() throws IOException, InterruptedException {
-    int status = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    signal("HUP");
+  }
+
+  /** It does nothing more, and knows nothing of it, until it is resumed. */
+  public void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     if (status != 0) {
-      throw new AssertionError("kill -HUP ended with " + status);
+      throw new AssertionError("kill -%s ended with %d".formatted(name, status));
     }
   }
 

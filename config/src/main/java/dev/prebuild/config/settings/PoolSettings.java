@@ -2,9 +2,11 @@ package dev.prebuild.config.settings;
 
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,10 +19,14 @@ import java.util.concurrent.TimeUnit;
  * @param maxAge age at which an idle instance is replaced; up to a quarter less, by chance, so that
  *     instances that were made together do not go together
  * @param mostStopped stopped instances that a pool keeps in reserve at most
+ * @param pressure when the host counts as short, and pools make do with less
+ * @param schedule hours in which pools are not to be smaller; none if unset
  */
 public record PoolSettings(
     @Min(1) @Max(64) int startConcurrency,
     @Min(0) @Max(10_000) int maxInstances,
     @NotNull @MinDuration(1) Duration maxBackoff,
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration maxAge,
-    @Min(0) @Max(20) int mostStopped) {}
+    @Min(0) @Max(20) int mostStopped,
+    @Valid @NotNull PressureSettings pressure,
+    @Valid Optional<ScheduleSettings> schedule) {}
