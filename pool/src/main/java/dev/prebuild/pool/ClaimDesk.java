@@ -42,60 +42,70 @@ final class ClaimDesk {
     this.newId = newId;
   }
 
-  /**
-   * An environment asks for an instance.
-   *
-   * @return whether it is a new one, and not one more question of one that is being served
-   */
-  boolean ask(Message.ClaimAsked asked, Moment moment, List<Effect> effects) {
-    boolean isNew = claims.add(asked.request(), asked.answer(), moment.now());
-    if (isNew) {
-      serve(asked.request(), moment, effects);
-    }
-    return isNew;
+  /** What a claim has found. */
+  enum Found {
+    /** An instance that was ready. */
+    READY,
+    /** One that has to be started, or none yet. */
+    UNREADY,
+    /** Nothing: it was refused, or it is one more question of a claim that is being served. */
+    NOTHING
   }
 
-  private void serve(ClaimRequest request, Moment moment, List<Effect> effects) {
+  /** An environment asks for an instance. */
+  Found ask(Message.ClaimAsked asked, Moment moment, List<Effect> effects) {
+    return claims.add(asked.request(), asked.answer(), moment.now())
+        ? serve(asked.request(), moment, effects)
+        : Found.NOTHING;
+  }
+
+  private Found serve(ClaimRequest request, Moment moment, List<Effect> effects) {
     if (moment.isDraining()) {
       refuse(request, DRAINING, draining(moment), moment, effects);
-      return;
+      return Found.NOTHING;
     }
     Optional<Instance> candidate =
         best(Instance.State.RUNNING, moment).or(() -> best(Instance.State.STOPPED, moment));
     if (candidate.isPresent()) {
       Operation claim = new Operation.Claim(candidate.get(), moment.spec().orElseThrow(), request);
       underWay.begin(claim, moment.now(), effects);
-    } else if (claims.isPatient(request.environmentId(), moment.now())) {
+      return candidate.get().state() == Instance.State.RUNNING ? Found.READY : Found.UNREADY;
+    }
+    if (claims.isPatient(request.environmentId(), moment.now())) {
       claims.await(request.environmentId());
     } else if (starts() > claims.waiting()) {
       claims.awaitStart(request.environmentId());
     } else {
-      serveCold(request, moment, effects);
+      return serveCold(request, moment, effects);
     }
+    return Found.UNREADY;
   }
 
   private Optional<Instance> best(Instance.State state, Moment moment) {
     return holdings.bestForClaim(state, moment.snapshotId(), underWay.instances());
   }
 
-  private void serveCold(ClaimRequest request, Moment moment, List<Effect> effects) {
+  private Found serveCold(ClaimRequest request, Moment moment, List<Effect> effects) {
     if (moment.snapshotId().isEmpty()) {
       String message =
           "no prebuild of this project and environment class has completed yet; claim again when"
               + " one has";
       refuse(request, NO_SNAPSHOT, message, moment, effects);
-    } else if (moment.host().pressure().isAtLeast(Pressure.DROP_RESERVE)) {
+      return Found.NOTHING;
+    }
+    if (moment.host().pressure().isAtLeast(Pressure.DROP_RESERVE)) {
       String message =
           "the host is short of memory or disk and has no instance left; claim on another host, or"
               + " again when some environments have ended";
       refuse(request, NO_CAPACITY, message, moment, effects);
-    } else {
-      UUID source = moment.coldSource().orElseThrow();
-      underWay.begin(
-          new Operation.ColdClaim(newId.get(), moment.spec().orElseThrow(), source, request),
-          moment.now(),
-          effects);
+      return Found.NOTHING;
     }
+    UUID source = moment.coldSource().orElseThrow();
+    underWay.begin(
+        new Operation.ColdClaim(newId.get(), moment.spec().orElseThrow(), source, request),
+        moment.now(),
+        effects);
+    return Found.UNREADY;
   }
 
   private static String draining(Moment moment) {

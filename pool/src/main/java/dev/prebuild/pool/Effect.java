@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Instant;
@@ -15,6 +16,9 @@ public sealed interface Effect {
 
   /** The status has changed. */
   record Report(PoolStatus status) implements Effect {}
+
+  /** What was learned of the pool's claims is to be kept. */
+  record Keep(ClaimHistory history) implements Effect {}
 
   /** The loop is to send itself a {@link Message.Tick} then. */
   record WakeAt(Instant time) implements Effect {}

@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class PoolLoop implements AutoCloseable {
   private final PoolReactor reactor;
   private final OperationRunner runner;
   private final PoolListener listener;
+  private final ClaimMemory memory;
   private final Clock clock;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final ThreadFactory operations;
@@ -34,11 +36,13 @@ final class PoolLoop implements AutoCloseable {
       PoolReactor reactor,
       OperationRunner runner,
       PoolListener listener,
+      ClaimMemory memory,
       Clock clock) {
     this.poolId = poolId;
     this.reactor = reactor;
     this.runner = runner;
     this.listener = listener;
+    this.memory = memory;
     this.clock = clock;
     this.wakeAt = clock.instant().plus(IDLE);
     this.operations = Thread.ofVirtual().name("pool-" + poolId + "-operation-", 0).factory();
@@ -95,8 +99,13 @@ final class PoolLoop implements AutoCloseable {
       case Effect.Run run -> operations.newThread(() -> operate(run.operation())).start();
       case Effect.Answer answer -> answer.answer().accept(answer.result());
       case Effect.Report report -> listener.changed(poolId, report.status());
+      case Effect.Keep keep -> operations.newThread(() -> keep(keep.history())).start();
       case Effect.WakeAt wake -> wakeAt = wake.time();
     }
+  }
+
+  private void keep(ClaimHistory history) {
+    memory.keep(poolId, history);
   }
 
   private void operate(Operation operation) {

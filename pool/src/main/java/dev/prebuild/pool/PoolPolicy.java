@@ -1,7 +1,10 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.pool.autoscale.Schedule;
 import dev.prebuild.pool.plan.Lifetime;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * What holds for all pools of a host.
@@ -10,5 +13,11 @@ import java.time.Duration;
  * @param maxBackoff longest pause after failures in a row
  * @param lifetime of idle instances
  * @param mostStopped stopped instances that a pool keeps at most
+ * @param schedules the operator's floors, by project
  */
-public record PoolPolicy(int slots, Duration maxBackoff, Lifetime lifetime, int mostStopped) {}
+public record PoolPolicy(
+    int slots,
+    Duration maxBackoff,
+    Lifetime lifetime,
+    int mostStopped,
+    Function<UUID, Schedule> schedules) {}

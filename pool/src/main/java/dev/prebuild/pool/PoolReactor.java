@@ -1,12 +1,15 @@
 package dev.prebuild.pool;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.autoscale.ClaimHistory;
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.plan.Aim;
 import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.plan.PoolPlanner;
 import dev.prebuild.pool.plan.PoolView;
 import dev.prebuild.pool.plan.Pressure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,21 +39,24 @@ public final class PoolReactor {
   private final Holdings holdings = new Holdings();
   private final UnderWay underWay = new UnderWay();
   private final ClaimDesk desk = new ClaimDesk(holdings, underWay, this::newId);
-  private final PoolDemand demand = new PoolDemand();
+  private final PoolDemand demand;
   private final StatusReport status = new StatusReport();
   private final PoolHealth health;
   private Optional<WarmPoolSpec> spec = Optional.empty();
+  private Optional<Target> target = Optional.empty();
   private HostState host = HostState.SOUND;
   private Optional<Instant> wakeAt = Optional.empty();
   private Optional<Instant> laggingSince = Optional.empty();
   private boolean isAdopted;
 
   /**
+   * @param history what is remembered of the pool's claims
    * @param random source of ids and jitter
    */
-  public PoolReactor(PoolPolicy policy, RandomGenerator random) {
+  public PoolReactor(PoolPolicy policy, ClaimHistory history, RandomGenerator random) {
     this.policy = policy;
     this.random = random;
+    this.demand = new PoolDemand(policy.schedules(), history);
     this.health = new PoolHealth(policy.maxBackoff(), random);
   }
 
@@ -72,16 +78,18 @@ public final class PoolReactor {
           holdings.observe(
               one.instanceId(), one.instance(), one.observedAt(), underWay.instances());
       case Message.HostChanged changed -> host = changed.state();
-      case Message.ClaimAsked claim -> desk.ask(claim, moment(now, tick), effects);
+      case Message.ClaimAsked claim -> ask(claim, now, tick, effects);
       case Message.Ended ended -> end(ended, now, tick, effects);
       // Whoever ticks has used up the wake-up; one that came too early is asked for again.
       case Message.Tick _ -> wakeAt = Optional.empty();
     }
     health.seen(holdings.sound());
     desk.serveWaiting(moment(now, tick), effects);
+    target = spec.map(wanted -> demand.target(wanted, now));
     plan(now, effects);
     wake(now, effects);
     report(now, effects);
+    demand.keep(now).ifPresent(history -> effects.add(new Effect.Keep(history)));
     return effects;
   }
 
@@ -94,10 +102,22 @@ public final class PoolReactor {
     return new Moment(spec, host, health.health(), now, tick);
   }
 
+  private void ask(Message.ClaimAsked claim, Instant now, long tick, List<Effect> effects) {
+    switch (desk.ask(claim, moment(now, tick), effects)) {
+      case READY -> demand.claimed(now, false);
+      case UNREADY -> demand.claimed(now, true);
+      case NOTHING -> {}
+    }
+  }
+
   // Ends of operations.
 
   private void end(Message.Ended ended, Instant now, long tick, List<Effect> effects) {
-    underWay.end(ended.operation(), now);
+    Duration took = underWay.end(ended.operation(), now);
+    if (ended.operation() instanceof Operation.BringUp
+        && ended.outcome() instanceof Message.Outcome.Done) {
+      demand.refilled(took);
+    }
     switch (ended.operation()) {
       case Operation.Claim claim -> desk.end(claim, ended.outcome(), moment(now, tick), effects);
       case Operation.ColdClaim cold -> desk.end(cold, ended.outcome(), moment(now, tick), effects);
@@ -152,16 +172,20 @@ public final class PoolReactor {
   }
 
   private int desiredSize() {
-    return spec.map(demand::target).orElse(0);
+    return target.map(Target::size).orElse(0);
   }
 
-  /** When time alone changes what is to be done: a pause ends, patience does, or a life. */
+  /** When time alone changes what is to be done: the end of a pause, a patience, a life. */
   private void wake(Instant now, List<Effect> effects) {
     if (spec.isEmpty()) {
       return;
     }
     Optional<Instant> next =
-        Stream.of(health.pauseEnds(now), desk.patienceEnds(), nextEndOfLife(now))
+        Stream.of(
+                health.pauseEnds(now),
+                desk.patienceEnds(),
+                nextEndOfLife(now),
+                target.map(Target::until))
             .flatMap(Optional::stream)
             .min(Comparator.naturalOrder());
     if (next.isPresent() && !next.equals(wakeAt)) {
@@ -223,7 +247,7 @@ public final class PoolReactor {
     List<Operation> operations = List.copyOf(underWay.operations());
     return new PoolFigures(
         reported,
-        "minSize",
+        target.map(Target::reason).orElse(""),
         (int) operations.stream().filter(op -> op instanceof Operation.BringUp).count(),
         (int)
             operations.stream()

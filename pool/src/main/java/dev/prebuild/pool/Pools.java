@@ -3,6 +3,7 @@ package dev.prebuild.pool;
 import static dev.prebuild.config.spec.WarmPoolPhase.DELETED;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.claim.Environment;
@@ -37,6 +38,7 @@ public final class Pools implements AutoCloseable {
 
   private final InstanceHost host;
   private final PoolListener listener;
+  private final ClaimMemory memory;
   private final PoolPolicy policy;
   private final Clock clock;
   private final StartSlots slots;
@@ -58,9 +60,18 @@ public final class Pools implements AutoCloseable {
     }
   }
 
-  public Pools(InstanceHost host, PoolListener listener, PoolPolicy policy, Clock clock) {
+  /**
+   * @param memory of claims, beyond the life of this object
+   */
+  public Pools(
+      InstanceHost host,
+      PoolListener listener,
+      ClaimMemory memory,
+      PoolPolicy policy,
+      Clock clock) {
     this.host = host;
     this.listener = listener;
+    this.memory = memory;
     this.policy = policy;
     this.clock = clock;
     this.slots = new StartSlots(policy.slots());
@@ -98,6 +109,7 @@ public final class Pools implements AutoCloseable {
     if (entry.loop().figures().filter(one -> one.status().phase() == DELETED).isPresent()) {
       entry.loop().close();
       pools.remove(entry.spec().id());
+      memory.forget(entry.spec().id());
     } else {
       want(entry.spec().drained());
     }
@@ -112,8 +124,10 @@ public final class Pools implements AutoCloseable {
 
   private PoolLoop open(UUID poolId) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
-    PoolReactor reactor = new PoolReactor(policy, random);
-    PoolLoop loop = new PoolLoop(poolId, reactor, runner, listener, clock);
+    ClaimHistory history =
+        memory.recall(poolId).orElseGet(() -> ClaimHistory.startingAt(clock.instant()));
+    PoolReactor reactor = new PoolReactor(policy, history, random);
+    PoolLoop loop = new PoolLoop(poolId, reactor, runner, listener, memory, clock);
     loop.tell(new Message.HostChanged(hostState));
     lastObserved.map(all -> only(poolId, all)).ifPresent(loop::tell);
     loop.start();

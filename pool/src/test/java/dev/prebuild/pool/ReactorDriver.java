@@ -6,6 +6,8 @@ import static dev.prebuild.pool.PoolFixtures.spec;
 
 import dev.prebuild.config.spec.WarmPoolPhase;
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.autoscale.ClaimHistory;
+import dev.prebuild.pool.autoscale.Schedule;
 import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.Instance;
@@ -24,7 +26,13 @@ abstract class ReactorDriver {
 
   private final PoolReactor reactor =
       new PoolReactor(
-          new PoolPolicy(4, Duration.ofSeconds(10), PoolFixtures.LIFETIME, WarmPoolSpec.LARGEST),
+          new PoolPolicy(
+              4,
+              Duration.ofSeconds(10),
+              PoolFixtures.LIFETIME,
+              WarmPoolSpec.LARGEST,
+              _ -> Schedule.NONE),
+          ClaimHistory.startingAt(NOW),
           RandomGeneratorFactory.of("L64X128MixRandom").create(1));
   final List<ClaimResult> answers = new ArrayList<>();
   Instant now = NOW;

@@ -16,6 +16,7 @@ import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.host.HostControl;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
+import dev.prebuild.agent.memory.FileClaimMemory;
 import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
@@ -32,13 +33,10 @@ import dev.prebuild.agent.telemetry.PrebuildTelemetry;
 import dev.prebuild.agent.telemetry.RegistryTelemetry;
 import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
-import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
 import dev.prebuild.config.spec.WarmPoolSpec;
-import dev.prebuild.pool.PoolPolicy;
 import dev.prebuild.pool.Pools;
-import dev.prebuild.pool.plan.Lifetime;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
@@ -134,7 +132,8 @@ final class Agent implements AutoCloseable {
         new Pools(
             new EngineInstanceHost(room, new SnapshotPulls(room, registryTelemetry)),
             ears,
-            policy(settings.pools()),
+            new FileClaimMemory(settings.paths().state().resolve("claims")),
+            PoolSetup.policy(settings.pools()),
             clock);
     poolTelemetry.watch(pools::figures, clock);
     HostSetup.follow(host, pools, client);
@@ -199,14 +198,6 @@ final class Agent implements AutoCloseable {
         watch,
         sync,
         logsTokens);
-  }
-
-  private static PoolPolicy policy(PoolSettings settings) {
-    return new PoolPolicy(
-        settings.startConcurrency(),
-        settings.maxBackoff().toJavaDuration(),
-        new Lifetime(settings.maxAge().toJavaDuration()),
-        settings.mostStopped());
   }
 
   private static ControlPlane client(Settings settings, Wire wire, HostReport report) {

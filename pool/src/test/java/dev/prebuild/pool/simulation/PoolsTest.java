@@ -13,6 +13,7 @@ import dev.prebuild.pool.PoolListener;
 import dev.prebuild.pool.PoolPolicy;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.pool.Pools;
+import dev.prebuild.pool.autoscale.Schedule;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.instance.Instance;
@@ -44,7 +45,13 @@ class PoolsTest {
       new Pools(
           host,
           ears,
-          new PoolPolicy(1, Duration.ofSeconds(1), PoolFixtures.LIFETIME, WarmPoolSpec.LARGEST),
+          new ForgetfulMemory(),
+          new PoolPolicy(
+              1,
+              Duration.ofSeconds(1),
+              PoolFixtures.LIFETIME,
+              WarmPoolSpec.LARGEST,
+              _ -> Schedule.NONE),
           Clock.systemUTC());
 
   @AfterEach

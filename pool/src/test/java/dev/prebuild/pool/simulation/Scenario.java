@@ -2,6 +2,7 @@ package dev.prebuild.pool.simulation;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.PoolPolicy;
+import dev.prebuild.pool.autoscale.Schedule;
 import dev.prebuild.pool.plan.Lifetime;
 import java.time.Duration;
 
@@ -33,7 +34,8 @@ record Scenario(
             world.between(1, 6),
             Duration.ofSeconds(world.between(1, 30)),
             new Lifetime(Duration.ofMinutes(world.between(10, 2_000))),
-            world.chance(0.7) ? WarmPoolSpec.LARGEST : world.between(0, 5)),
+            world.chance(0.7) ? WarmPoolSpec.LARGEST : world.between(0, 5),
+            _ -> Schedule.NONE),
         world.between(200, 3_000),
         world.between(100, 2_500),
         isCalm || world.chance(0.2) ? 0 : 0.001 * world.between(1, 80),

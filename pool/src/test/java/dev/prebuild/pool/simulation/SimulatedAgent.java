@@ -10,6 +10,7 @@ import dev.prebuild.pool.Message;
 import dev.prebuild.pool.OperationsInOneInstant;
 import dev.prebuild.pool.PoolReactor;
 import dev.prebuild.pool.PoolStatus;
+import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
@@ -62,10 +63,15 @@ final class SimulatedAgent {
   void want(WarmPoolSpec spec) {
     WarmPoolSpec before = wanted.put(spec.id(), spec);
     if (before == null) {
-      reactors.put(spec.id(), new PoolReactor(scenario.policy(), world.random()));
+      reactors.put(
+          spec.id(), new PoolReactor(scenario.policy(), history(spec.id()), world.random()));
       tell(spec.id(), new Message.HostChanged(hostState));
     }
     tell(spec.id(), new Message.Wanted(spec));
+  }
+
+  private ClaimHistory history(UUID poolId) {
+    return host.recall(poolId).orElseGet(() -> ClaimHistory.startingAt(world.instant()));
   }
 
   /** The host is short of something, is being drained, or is well again. */
@@ -122,6 +128,7 @@ final class SimulatedAgent {
       case Effect.Run run -> begin(poolId, run.operation());
       case Effect.Answer answer -> answer.answer().accept(answer.result());
       case Effect.Report report -> report(poolId, report.status());
+      case Effect.Keep keep -> host.keep(poolId, keep.history());
       case Effect.WakeAt wake -> wake(poolId, wake.time());
     }
   }

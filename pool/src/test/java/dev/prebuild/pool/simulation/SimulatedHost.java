@@ -1,12 +1,15 @@
 package dev.prebuild.pool.simulation;
 
+import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.simulation.Faults.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -19,6 +22,7 @@ final class SimulatedHost implements FakeInstanceHost.Witness {
   private final FakeInstanceHost engine;
   private BiConsumer<UUID, UUID> subscriber = (_, _) -> {};
   private Instant unreachableUntil = Instant.MIN;
+  private final Map<UUID, ClaimHistory> histories = new HashMap<>();
   private boolean isSound;
 
   SimulatedHost(World world, Scenario scenario, Laws laws) {
@@ -35,6 +39,15 @@ final class SimulatedHost implements FakeInstanceHost.Witness {
   /** Who hears of changes from now on; as with the engine, there is one stream. */
   void subscribe(BiConsumer<UUID, UUID> newSubscriber) {
     subscriber = newSubscriber;
+  }
+
+  /** Its disk outlives the agent. */
+  void keep(UUID poolId, ClaimHistory history) {
+    histories.put(poolId, history);
+  }
+
+  Optional<ClaimHistory> recall(UUID poolId) {
+    return Optional.ofNullable(histories.get(poolId));
   }
 
   boolean isReachable() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.memory;
+
+import org.jspecify.annotations.NullMarked;
