@@ -110,7 +110,7 @@ final class ClaimDesk {
 
   private static String draining(Moment moment) {
     return moment.host().draining()
-        ? "the host is being drained and takes no claims; claim on another host"
+        ? HostState.DRAINING_MESSAGE
         : "the warm pool is being deleted and takes no claims";
   }
 

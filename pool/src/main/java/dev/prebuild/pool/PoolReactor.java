@@ -85,7 +85,7 @@ public final class PoolReactor {
     }
     health.seen(holdings.sound());
     desk.serveWaiting(moment(now, tick), effects);
-    target = spec.map(wanted -> demand.target(wanted, now));
+    target = spec.filter(_ -> isAdopted).map(wanted -> demand.target(wanted, now));
     plan(now, effects);
     wake(now, effects);
     report(now, effects);

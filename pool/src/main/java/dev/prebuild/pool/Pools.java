@@ -186,6 +186,10 @@ public final class Pools implements AutoCloseable {
     if (repeated.isPresent()) {
       return repeated.get();
     }
+    if (isDraining()) {
+      // Said here too: once its share is another host's, there is no pool to say it.
+      return new ClaimResult.Refused(ClaimResult.Reason.DRAINING, HostState.DRAINING_MESSAGE);
+    }
     Optional<PoolLoop> loop = loopFor(request);
     if (loop.isEmpty()) {
       return new ClaimResult.Refused(
@@ -260,6 +264,10 @@ public final class Pools implements AutoCloseable {
    */
   public synchronized void drain(boolean draining) {
     change(new HostState(hostState.pressure(), draining));
+  }
+
+  private synchronized boolean isDraining() {
+    return hostState.draining();
   }
 
   private void change(HostState state) {

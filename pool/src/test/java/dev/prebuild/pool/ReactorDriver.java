@@ -32,7 +32,7 @@ abstract class ReactorDriver {
               PoolFixtures.LIFETIME,
               WarmPoolSpec.LARGEST,
               _ -> Schedule.NONE),
-          ClaimHistory.startingAt(NOW),
+          ClaimHistory.startingAt(NOW.minus(Duration.ofDays(365))),
           RandomGeneratorFactory.of("L64X128MixRandom").create(1));
   final List<ClaimResult> answers = new ArrayList<>();
   Instant now = NOW;

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class Simulation {
   private static final Duration PEACE = Duration.ofMinutes(15);
+  private static final int MOST_STEPS = 120;
 
   private final World world;
   private final Scenario scenario;
@@ -109,6 +110,10 @@ final class Simulation {
     plane.tellAll();
   }
 
+  private boolean isIdle() {
+    return plane.wanted().stream().allMatch(spec -> agent.isIdle(spec.id()));
+  }
+
   // What must come of it.
 
   private void makePeace() {
@@ -119,6 +124,10 @@ final class Simulation {
     plane.settle();
     world.note("peace");
     world.runFor(PEACE);
+    // Targets move with the hour, even in peace.
+    for (int more = 0; more < MOST_STEPS && !isIdle(); more++) {
+      world.runFor(Duration.ofSeconds(1));
+    }
   }
 
   private void checkSettled() {
