@@ -8,6 +8,7 @@ import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
 import dev.prebuild.agent.engine.EngineWatch;
+import dev.prebuild.agent.engine.EnvironmentClasses;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.engine.SnapshotPulls;
@@ -31,7 +32,6 @@ import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.PoolSettings;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
-import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
@@ -41,7 +41,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -104,6 +103,7 @@ final class Agent implements AutoCloseable {
             new Engine(settings.engine().socket()),
             settings.runner().id(),
             settings.paths().runtime(),
+            settings.paths().state(),
             settings.snapshots().registry().map(RegistrySettings::repository));
     RememberingControlPlane controlPlane =
         new RememberingControlPlane(
@@ -111,17 +111,20 @@ final class Agent implements AutoCloseable {
             settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
+    EnvironmentClasses environmentClasses = new EnvironmentClasses();
     PoolEars ears = new PoolEars(new PoolTelemetry(metrics), poolReports);
     RegistryTelemetry registryTelemetry = new RegistryTelemetry(metrics);
     Pools pools =
         new Pools(
-            new EngineInstanceHost(room, new SnapshotPulls(room, registryTelemetry)),
+            new EngineInstanceHost(
+                room, new SnapshotPulls(room, registryTelemetry), environmentClasses),
             ears,
             limits(settings.pools()),
             clock);
-    List<WarmPoolSpec> remembered = controlPlane.recall();
-    poolReports.want(remembered);
-    pools.recall(remembered);
+    RememberingControlPlane.Recalled recalled = controlPlane.recall();
+    environmentClasses.know(recalled.environmentClasses());
+    poolReports.want(recalled.pools());
+    pools.recall(recalled.pools());
 
     Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
     PrebuildLogs logs = PrebuildSetup.logs(settings, metrics, clock);
@@ -160,7 +163,7 @@ final class Agent implements AutoCloseable {
         new SyncLoop(
             controlPlane,
             settings.controlPlane().longPoll().toJavaDuration(),
-            new Wants(retention, pools, poolReports, prebuilds, logsTokens),
+            new Wants(retention, environmentClasses, pools, poolReports, prebuilds, logsTokens),
             Backoff.standard(),
             clock,
             random,

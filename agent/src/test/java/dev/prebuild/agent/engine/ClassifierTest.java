@@ -3,12 +3,15 @@ package dev.prebuild.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.pool.instance.Instance;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,11 +20,22 @@ final class ClassifierTest {
   private static final UUID INSTANCE = new UUID(2, 2);
   private static final UUID POOL = new UUID(3, 3);
   private static final UUID ENVIRONMENT = new UUID(4, 4);
+  private static final Instant STARTED = Instant.ofEpochSecond(77, 123_456_789);
   private static final InstanceLabels LABELS =
       new InstanceLabels(
-          RUNNER.toString(), INSTANCE, POOL, new UUID(5, 5), new UUID(6, 6), new UUID(7, 7));
+          RUNNER.toString(), INSTANCE, POOL, new UUID(5, 5), new UUID(6, 6), new UUID(7, 7), false);
 
-  private final Classifier classifier = new Classifier(RUNNER);
+  @TempDir Path folder;
+  private ReadyMarkers markers;
+  private ClaimedClasses classes;
+  private Classifier classifier;
+
+  @BeforeEach
+  void open() {
+    markers = new ReadyMarkers(folder);
+    classes = new ClaimedClasses(folder);
+    classifier = new Classifier(RUNNER, markers, classes);
+  }
 
   private static ContainerFacts facts(
       String name, Map<String, String> labels, String status, int exitCode) {
@@ -30,9 +44,11 @@ final class ClassifierTest {
         name,
         labels,
         status,
+        ContainerFacts.Health.UNCHECKED,
         exitCode,
         false,
         Instant.EPOCH,
+        Optional.of(STARTED),
         Optional.empty(),
         Optional.of("172.17.0.2"));
   }
@@ -109,7 +125,7 @@ final class ClassifierTest {
     "exited, 143, DEAD",
     "exited, 1, DEAD",
     "created, 0, DEAD",
-    "paused, 0, DEAD",
+    "paused, 0, RUNNING",
     "restarting, 0, DEAD",
     "removing, 0, DEAD",
     "dead, 0, DEAD",

@@ -44,6 +44,7 @@ final class EngineFixture implements AutoCloseable {
   final Ledger ledger;
   final PrebuildLogs logs;
   final EnvironmentClass environmentClass;
+  final EnvironmentClasses environmentClasses = new EnvironmentClasses();
   final NotedTravels travels = new NotedTravels();
   final NotedFailures failures = new NotedFailures();
 
@@ -63,7 +64,7 @@ final class EngineFixture implements AutoCloseable {
     Engine agents = new Engine(engine.socket());
     // As the agent does when it has found its engine: from here on the data root is known.
     agents.renegotiate();
-    this.room = new EngineRoom(agents, runnerId, runtime, repository);
+    this.room = new EngineRoom(agents, runnerId, runtime, state(), repository);
     this.ledger = new FileLedger(runtime.resolve("ledger"));
     this.logs = openLogs();
     this.environmentClass =
@@ -74,6 +75,15 @@ final class EngineFixture implements AutoCloseable {
             new Limits(0, 256L << 20, 0, 0, Optional.empty()),
             Allowances.NONE,
             Standby.PLAIN);
+  }
+
+  Path state() {
+    return runtime.resolve("state");
+  }
+
+  /** As an agent that starts afresh has it. */
+  EngineRoom newRoom() {
+    return new EngineRoom(room.engine(), runnerId, runtime, state());
   }
 
   /** As an agent that starts afresh would: with what the last one has left. */
@@ -96,7 +106,7 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EngineInstanceHost instanceHost() {
-    return new EngineInstanceHost(room, new SnapshotPulls(room, travels));
+    return new EngineInstanceHost(room, new SnapshotPulls(room, travels), environmentClasses);
   }
 
   /** Commits, proves and names. */

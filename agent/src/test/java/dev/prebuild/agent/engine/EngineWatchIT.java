@@ -101,8 +101,6 @@ class EngineWatchIT {
     awaitState(instance, Optional.of(Instance.State.RUNNING));
 
     fixture.engine.client().pauseContainerCmd(instance.containerId()).exec();
-    awaitState(instance, Optional.of(Instance.State.DEAD));
-
     fixture.engine.client().unpauseContainerCmd(instance.containerId()).exec();
     awaitState(instance, Optional.of(Instance.State.RUNNING));
 
@@ -168,7 +166,7 @@ class EngineWatchIT {
   @Test
   void environmentsThatAreThereAreKnown() throws Exception {
     Environment environment = host.claim(newInstance(), EngineFixture.request(pool, "secret"));
-    EngineRoom restarted = new EngineRoom(fixture.room.engine(), fixture.runnerId, fixture.runtime);
+    EngineRoom restarted = fixture.newRoom();
     assertThat(restarted.environments().known(environment.id())).isEmpty();
     EngineWatch again = new EngineWatch(restarted, seen, NO_RESYNC);
 
@@ -188,7 +186,7 @@ class EngineWatchIT {
   void anEngineThatComesBackIsFollowedAgain(@TempDir Path folder) throws Exception {
     Path socket = folder.resolve("engine.sock");
     try (Engine engine = new Engine(socket)) {
-      EngineRoom room = new EngineRoom(engine, fixture.runnerId, fixture.runtime);
+      EngineRoom room = new EngineRoom(engine, fixture.runnerId, fixture.runtime, fixture.state());
       EngineWatch away = new EngineWatch(room, seen, Duration.ofMillis(200));
       away.start();
       try {

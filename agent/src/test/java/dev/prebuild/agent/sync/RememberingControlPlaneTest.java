@@ -33,7 +33,7 @@ class RememberingControlPlaneTest {
     told.answer = SyncResponse.newBuilder().setRevision(7).addWarmPools(pool(1, 3)).build();
     remembering().sync(0, Duration.ZERO);
 
-    assertThat(remembering().recall())
+    assertThat(remembering().recall().pools())
         .singleElement()
         .returns(poolId, WarmPoolSpec::id)
         .returns(1, WarmPoolSpec::minSize)
@@ -47,19 +47,19 @@ class RememberingControlPlaneTest {
     told.answer = SyncResponse.newBuilder().setRevision(8).build();
     remembering().sync(7, Duration.ZERO);
 
-    assertThat(remembering().recall()).isEmpty();
+    assertThat(remembering().recall().pools()).isEmpty();
   }
 
   @Test
   void nothingIsKnownBeforeTheFirstAnswer() {
-    assertThat(remembering().recall()).isEmpty();
+    assertThat(remembering().recall().pools()).isEmpty();
   }
 
   @Test
   void aBrokenFileIsPassedOver() throws IOException {
     Files.writeString(file(), "no message at all");
 
-    assertThat(remembering().recall()).isEmpty();
+    assertThat(remembering().recall().pools()).isEmpty();
   }
 
   @Test
