@@ -39,7 +39,7 @@ record LimitsChange(Engine engine, Containers containers) {
     if (memory != present.path("Memory").asLong()) {
       changes.put("Memory", memory);
       // Left alone, it would stay what followed from the old limit.
-      changes.put("MemorySwap", wanted.memoryBytes() == 0 ? UNLIMITED : SWAP_FACTOR * memory);
+      changes.put("MemorySwap", SWAP_FACTOR * memory);
     }
     long processes = wanted.processes() == 0 ? UNLIMITED : wanted.processes();
     if (processes != unlimitedIfNone(present.path("PidsLimit"))) {

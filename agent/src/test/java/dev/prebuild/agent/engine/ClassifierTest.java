@@ -2,6 +2,10 @@ package dev.prebuild.agent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.config.spec.Allowances;
+import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Limits;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.pool.instance.Instance;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -135,6 +139,71 @@ final class ClassifierTest {
     ContainerFacts facts = facts(Naming.warm(POOL, INSTANCE), LABELS.toMap(), status, exitCode);
 
     assertThat(classifier.instance(facts)).map(Instance::state).contains(state);
+  }
+
+  private static ContainerFacts awaited(ContainerFacts.Health health, Optional<Instant> startedAt) {
+    return new ContainerFacts(
+        "abc",
+        Naming.warm(POOL, INSTANCE),
+        with(Naming.READINESS, Naming.AWAITED),
+        "running",
+        health,
+        0,
+        false,
+        Instant.EPOCH,
+        startedAt,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Instance.State state(ContainerFacts facts) {
+    return classifier.instance(facts).orElseThrow().state();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNCHECKED, false, UNREADY",
+    "UNCHECKED, true, RUNNING",
+    "STARTING, true, UNREADY",
+    "HEALTHY, false, UNREADY",
+    "HEALTHY, true, RUNNING",
+    "UNHEALTHY, true, DEAD"
+  })
+  void oneThatIsAwaitedIsReadyOnceItWasSeenReady(
+      ContainerFacts.Health health, boolean isMarked, Instance.State state) {
+    if (isMarked) {
+      markers.set(INSTANCE, STARTED);
+    }
+
+    assertThat(state(awaited(health, Optional.of(STARTED)))).isEqualTo(state);
+    assertThat(state(awaited(health, Optional.empty()))).isEqualTo(state);
+  }
+
+  /** And what a look has found out of date, a list does not take for new. */
+  @Test
+  void aMarkerHoldsForOneRun() {
+    markers.set(INSTANCE, STARTED);
+    ContainerFacts later =
+        awaited(ContainerFacts.Health.UNCHECKED, Optional.of(STARTED.plusNanos(1)));
+
+    assertThat(state(later)).isEqualTo(Instance.State.UNREADY);
+    assertThat(state(awaited(ContainerFacts.Health.UNCHECKED, Optional.empty())))
+        .isEqualTo(Instance.State.UNREADY);
+  }
+
+  @Test
+  void anEnvironmentIsOfTheClassThatClaimedIt() {
+    EnvironmentClass claiming =
+        new EnvironmentClass(
+            new UUID(66, 66), "other", "image", Limits.NONE, Allowances.NONE, Standby.PLAIN);
+    ContainerFacts claimed = warm(LABELS.toMap()).renamed(Naming.environment(ENVIRONMENT));
+    classes.set(INSTANCE, claiming);
+
+    assertThat(classifier.environment(claimed).orElseThrow().environmentClassId())
+        .isEqualTo(claiming.id());
+    classes.remove(INSTANCE);
+    assertThat(classifier.environment(claimed).orElseThrow().environmentClassId())
+        .isEqualTo(LABELS.classId());
   }
 
   @ParameterizedTest

@@ -113,6 +113,21 @@ class EngineWatchIT {
     assertThat(seen.gone).hasValue(1);
   }
 
+  @Test
+  void anInstanceThatTurnsUnhealthyIsTold() throws Exception {
+    start();
+    UUID checked =
+        fixture.makeCheckedSnapshot("--interval=200ms --retries=1 CMD test ! -e /tmp/ill");
+    WarmPoolSpec itsPool = fixture.pool(checked);
+    Instance instance =
+        host.awaitReady(host.create(UUID.randomUUID(), itsPool, checked), itsPool);
+    assertThat(instance.state()).isEqualTo(Instance.State.RUNNING);
+
+    fixture.engine.exec(instance.containerId(), "touch", "/tmp/ill");
+
+    awaitState(instance, Optional.of(Instance.State.DEAD));
+  }
+
   /** The list is a safety net beside the events; it must not end them. */
   @Test
   void listsComeAgainWhileEventsGoOn() throws Exception {

@@ -41,6 +41,21 @@ class RememberingControlPlaneTest {
   }
 
   @Test
+  void theClassesOfTheLastAnswerAreRecalledAsWell() throws InterruptedException {
+    UUID classId = UUID.randomUUID();
+    told.answer =
+        SyncResponse.newBuilder()
+            .setRevision(7)
+            .addEnvironmentClasses(EnvironmentClass.newBuilder().setId(classId.toString()))
+            .build();
+    remembering().sync(0, Duration.ZERO);
+
+    assertThat(remembering().recall().environmentClasses())
+        .extracting(environmentClass -> environmentClass.id())
+        .containsExactly(classId);
+  }
+
+  @Test
   void aPoolThatIsNotInTheLastAnswerIsForgotten() throws InterruptedException {
     told.answer = SyncResponse.newBuilder().setRevision(7).addWarmPools(pool(1, 3)).build();
     remembering().sync(0, Duration.ZERO);
