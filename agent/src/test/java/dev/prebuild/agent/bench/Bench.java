@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Runs the benchmarks that are named, or all; {@code train FILE} trains the agent instead. */
 public final class Bench {
-  private static final List<String> ALL = List.of("claim", "prebuild", "snapshot", "api");
+  private static final List<String> ALL = List.of("claim", "refill", "prebuild", "snapshot", "api");
 
   private Bench() {}
 
@@ -21,6 +21,7 @@ public final class Bench {
       for (String name : arguments.length == 0 ? ALL : List.of(arguments)) {
         switch (name) {
           case "claim" -> ClaimBench.run(engine, figures);
+          case "refill" -> RefillBench.run(engine, figures);
           case "prebuild" -> PrebuildBench.run(figures);
           case "snapshot" -> {
             CommitClaimBench.run(figures);
