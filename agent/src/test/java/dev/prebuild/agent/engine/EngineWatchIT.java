@@ -119,8 +119,7 @@ class EngineWatchIT {
     UUID checked =
         fixture.makeCheckedSnapshot("--interval=200ms --retries=1 CMD test ! -e /tmp/ill");
     WarmPoolSpec itsPool = fixture.pool(checked);
-    Instance instance =
-        host.awaitReady(host.create(UUID.randomUUID(), itsPool, checked), itsPool);
+    Instance instance = host.awaitReady(host.create(UUID.randomUUID(), itsPool, checked), itsPool);
     assertThat(instance.state()).isEqualTo(Instance.State.RUNNING);
 
     fixture.engine.exec(instance.containerId(), "touch", "/tmp/ill");

@@ -128,8 +128,7 @@ class ReadinessIT {
         pool(List.of("/bin/sh", "-c", "echo geheim; exit 7"), Duration.ofSeconds(3));
     Instance made = newInstance(pool);
 
-    assertFails(
-        Kind.FAILED, () -> host.awaitReady(made, pool), "not ready within 3 s", "code 7");
+    assertFails(Kind.FAILED, () -> host.awaitReady(made, pool), "not ready within 3 s", "code 7");
     assertState(made, State.UNREADY);
     assertCannotBeClaimed(made, pool);
   }
