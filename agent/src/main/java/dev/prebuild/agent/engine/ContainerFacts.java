@@ -173,6 +173,11 @@ record ContainerFacts(
     return isUp(status);
   }
 
+  /** Whether it was ever started; an engine gives a year long past where it was not. */
+  boolean hasRun() {
+    return startedAt.filter(Instant.EPOCH::isBefore).isPresent();
+  }
+
   boolean isPaused() {
     return status.equals("paused");
   }

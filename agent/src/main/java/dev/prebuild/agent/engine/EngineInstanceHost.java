@@ -242,12 +242,27 @@ public final class EngineInstanceHost implements InstanceHost {
     ContainerFacts facts = lookAtContainer(name);
     InstanceLabels labels = labels(facts);
     if (!facts.isRunning() || facts.isPaused()) {
-      maker.start(facts, labels.instanceId());
+      startOrRemove(facts, labels.instanceId(), request.environmentId());
     }
     if (labels.isAwaited() && !room.belongings().markers().isThere(labels.instanceId())) {
       readiness.await(name, labels.instanceId(), standby);
     }
     return handOver(lookAtContainer(name), request);
+  }
+
+  /**
+   * One that has never run and cannot be started is in nobody's use and in its claim's way: an
+   * engine that was killed while it started one refuses that ever after.
+   */
+  private void startOrRemove(ContainerFacts facts, UUID instanceId, UUID environmentId) {
+    try {
+      maker.start(facts, instanceId);
+    } catch (EngineException e) {
+      if (!facts.hasRun() && e.kind() == EngineException.Kind.REFUSED) {
+        boolean _ = room.environments().remove(environmentId);
+      }
+      throw e;
+    }
   }
 
   // Failures.

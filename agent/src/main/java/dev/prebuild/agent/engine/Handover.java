@@ -5,16 +5,26 @@ import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.HostException.Kind;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * What a claim does beside the change of name: before it only what tells nobody anything, behind it
  * all that makes an instance its environment's. The latter is done again when a claim is repeated.
  */
 final class Handover {
+  /** Two environments that share one seldom meet: a delivery takes less than a millisecond. */
+  private static final int LOCKS = 64;
+
   private final EngineRoom room;
   private final EnvironmentClasses environmentClasses;
   private final LimitsChange limits;
+
+  /** Of many claims for one environment at once, one after another delivers. */
+  private final List<Lock> locks = Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
   /**
    * @param environmentClasses that instances may be given to, whatever class their pool is of
@@ -54,6 +64,16 @@ final class Handover {
 
   /** Gives the environment its limits first and the marker last: then all is as it should be. */
   void complete(Environment environment, ClaimRequest request) {
+    Lock lock = locks.get(Math.floorMod(environment.instanceId().hashCode(), LOCKS));
+    lock.lock();
+    try {
+      deliver(environment, request);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void deliver(Environment environment, ClaimRequest request) {
     room.belongings()
         .classes()
         .find(environment.instanceId())

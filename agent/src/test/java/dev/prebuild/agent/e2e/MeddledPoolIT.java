@@ -85,7 +85,7 @@ class MeddledPoolIT {
   void oneThatRunsOutOfMemoryIsReplaced() throws Exception {
     SeenContainer one = oneThatRuns();
     // The kernel takes the main process before the one that is in truth to blame.
-    Integer main = HOST.engine.client().inspectContainerCmd(one.id()).exec().getState().getPid();
+    Long main = HOST.engine.client().inspectContainerCmd(one.id()).exec().getState().getPidLong();
     Files.writeString(Path.of("/proc/%d/oom_score_adj".formatted(main)), "1000");
 
     String _ = HOST.engine.exec(one.id(), "/bin/sh", "-c", "tail /dev/zero");

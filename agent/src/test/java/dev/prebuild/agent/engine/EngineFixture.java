@@ -155,6 +155,30 @@ final class EngineFixture implements AutoCloseable {
     return snapshotId;
   }
 
+  /** The same, that nothing can be started from. */
+  UUID makeBrokenSnapshot() throws InterruptedException {
+    UUID snapshotId = UUID.randomUUID();
+    String container =
+        engine
+            .client()
+            .createContainerCmd(engine.image())
+            .withCmd("/bin/busybox", "rm", "/bin/sh")
+            .exec()
+            .getId();
+    engine.client().startContainerCmd(container).exec();
+    boolean _ = room.containers().awaitExit(container, Duration.ofMinutes(1));
+    engine
+        .client()
+        .commitCmd(container)
+        .withRepository(Naming.snapshotRepository())
+        .withTag(snapshotId.toString())
+        .withLabels(
+            Map.of(Naming.OWNER, runnerId.toString(), Naming.SNAPSHOT_ID, snapshotId.toString()))
+        .exec();
+    engine.remove(container);
+    return snapshotId;
+  }
+
   /**
    * The same, whose image has a health check.
    *

@@ -35,6 +35,7 @@ final class FakeInstanceHost implements InstanceHost {
   private final Map<UUID, Map<UUID, Instance>> pools = new LinkedHashMap<>();
   private final Map<UUID, Environment> environments = new LinkedHashMap<>();
   private Set<UUID> brokenSnapshots = Set.of();
+  private Set<UUID> knownClasses = Set.of();
   private long containersMade;
 
   /** Sees what happens on the host. */
@@ -95,15 +96,19 @@ final class FakeInstanceHost implements InstanceHost {
 
   @Override
   public synchronized Instance awaitReady(Instance instance, WarmPoolSpec pool) {
-    return instance;
+    return inPool(instance);
   }
 
   @Override
   public void rest(Instance instance, WarmPoolSpec pool) {}
 
   @Override
-  public boolean knowsClass(UUID environmentClassId) {
-    return false;
+  public synchronized boolean knowsClass(UUID environmentClassId) {
+    return knownClasses.contains(environmentClassId);
+  }
+
+  synchronized void knowClasses(Set<UUID> environmentClassIds) {
+    knownClasses = Set.copyOf(environmentClassIds);
   }
 
   @Override
