@@ -23,8 +23,16 @@ final class Readiness {
     this.execution = execution;
   }
 
-  /** What an instance still lacks, in words that go on with "has not". */
-  private record Lack(String words) {}
+  /**
+   * What an instance lacks, in words.
+   *
+   * @param isCutOff whether the time was up before it was known: then what was known before counts
+   */
+  private record Lack(String words, boolean isCutOff) {
+    Lack(String words) {
+      this(words, false);
+    }
+  }
 
   /**
    * Waits until the image's health check and the class's command have passed in one and the same
@@ -36,12 +44,16 @@ final class Readiness {
   void await(String name, UUID instanceId, Standby standby) throws InterruptedException {
     Instant limit = Instant.now().plus(standby.readyTimeout());
     Duration pause = FIRST_PAUSE;
+    Optional<Lack> known = Optional.empty();
     while (true) {
       Instant run = startOfRun(name);
       Optional<Lack> lack = lack(name, standby, Duration.between(Instant.now(), limit));
       if (lack.isEmpty() && startOfRun(name).equals(run)) {
         markers.set(instanceId, run);
         return;
+      }
+      if (known.isEmpty() || lack.filter(Lack::isCutOff).isEmpty()) {
+        known = lack;
       }
       if (!Instant.now().isBefore(limit)) {
         throw new EngineException(
@@ -50,7 +62,7 @@ final class Readiness {
                 .formatted(
                     name,
                     seconds(standby.readyTimeout()),
-                    lack.map(Lack::words).orElse("it was restarted")));
+                    known.map(Lack::words).orElse("it was restarted")));
       }
       Thread.sleep(pause);
       pause = longer(pause);
@@ -104,7 +116,7 @@ final class Readiness {
     try {
       OptionalLong exitCode = execution.run(name, standby.readyCommand(), left);
       if (exitCode.isEmpty()) {
-        return Optional.of(new Lack("its class's readyCommand goes on and on"));
+        return Optional.of(new Lack("its class's readyCommand goes on and on", true));
       }
       return exitCode.getAsLong() == 0
           ? Optional.empty()

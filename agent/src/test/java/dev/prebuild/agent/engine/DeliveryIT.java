@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,7 +117,9 @@ class DeliveryIT {
 
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Environment> again :
-          threads.invokeAll(Collections.nCopies(100, () -> host.redeliver(claimed, request)))) {
+          threads.invokeAll(
+              Collections.<Callable<Environment>>nCopies(
+                  100, () -> host.redeliver(claimed, request)))) {
         assertThat(again.get()).isEqualTo(claimed);
       }
     }
