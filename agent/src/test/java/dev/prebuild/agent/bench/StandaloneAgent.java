@@ -35,7 +35,7 @@ final class StandaloneAgent {
 
   /** The same agent, with another project as small as the first. */
   StandaloneAgent twin() {
-    return new StandaloneAgent(agent, twin, project, large, token);
+    return new StandaloneAgent(agent, /* project= */ twin, /* twin= */ project, large, token);
   }
 
   /** What is done with one. */
