@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,11 +87,13 @@ class ClaimCrashIT {
       call.drop();
       assertThat(first.get()).isEmpty();
     }
-    // What the engine had got of it is carried out, whoever asked for it is gone.
+    boolean hasItsName =
+        step.equals("thawing") || (step.equals("naming") && moment != Moment.BEFORE);
+    // What the engine had got of it is carried out, though whoever asked for it is gone.
     Optional<SeenContainer> before =
-        step.equals("naming") && moment == Moment.BEFORE || step.equals("probing")
-            ? Optional.empty()
-            : Optional.of(Eventually.present("it has its name", () -> container(environmentId)));
+        hasItsName
+            ? Optional.of(Eventually.present("it has its name", () -> container(environmentId)))
+            : Optional.empty();
     process = HOST.startHealthy("standalone", agent.settings());
 
     Answer claimed = agent.calls().claim(environmentId, project);
@@ -143,7 +146,7 @@ class ClaimCrashIT {
     agent.awaitPrivateFolders();
   }
 
-  private static java.nio.file.Path readyMarker(SeenContainer seen) {
+  private static Path readyMarker(SeenContainer seen) {
     return agent
         .settings()
         .runtime()
