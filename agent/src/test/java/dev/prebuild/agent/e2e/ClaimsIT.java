@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -87,7 +88,7 @@ class ClaimsIT {
     containers
         .computeIfAbsent(environmentId, _ -> ConcurrentHashMap.newKeySet())
         .add(answer.field("containerId"));
-    if (claimsLeft.get(environmentId).decrementAndGet() == 0) {
+    if (Objects.requireNonNull(claimsLeft.get(environmentId)).decrementAndGet() == 0) {
       assertThat(agent.calls().delete(environmentId.toString()).status()).isEqualTo(204);
     }
     return true;
