@@ -9,6 +9,7 @@ import dev.prebuild.agent.engine.EnginePrebuildHost;
 import dev.prebuild.agent.engine.EngineRoom;
 import dev.prebuild.agent.engine.EngineSnapshotHost;
 import dev.prebuild.agent.engine.EngineWatch;
+import dev.prebuild.agent.engine.EnvironmentClasses;
 import dev.prebuild.agent.engine.Environments;
 import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.engine.SnapshotPulls;
@@ -35,7 +36,6 @@ import dev.prebuild.agent.telemetry.SnapshotTelemetry;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.settings.Settings;
 import dev.prebuild.config.settings.SnapshotSettings.RegistrySettings;
-import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
@@ -45,7 +45,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -118,6 +117,7 @@ final class Agent implements AutoCloseable {
             new Engine(settings.engine().socket()),
             settings.runner().id(),
             settings.paths().runtime(),
+            settings.paths().state(),
             settings.snapshots().registry().map(RegistrySettings::repository));
     HostControl host = HostSetup.control(live, metrics, clock);
     ControlPlane client = client(settings, wire, new HostReport(live, host::mode, room));
@@ -125,21 +125,24 @@ final class Agent implements AutoCloseable {
         new RememberingControlPlane(client, settings.paths().state().resolve("pools.binpb"));
 
     PoolReports poolReports = new PoolReports(controlPlane, random);
+    EnvironmentClasses environmentClasses = new EnvironmentClasses();
     PoolTelemetry poolTelemetry = new PoolTelemetry(metrics);
     PoolEars ears = new PoolEars(poolTelemetry, poolReports);
     RegistryTelemetry registryTelemetry = new RegistryTelemetry(metrics);
     Pools pools =
         new Pools(
-            new EngineInstanceHost(room, new SnapshotPulls(room, registryTelemetry)),
+            new EngineInstanceHost(
+                room, new SnapshotPulls(room, registryTelemetry), environmentClasses),
             ears,
             new FileClaimMemory(settings.paths().state().resolve("claims")),
             PoolSetup.policy(settings.pools()),
             clock);
     poolTelemetry.watch(pools::figures, clock);
     HostSetup.follow(host, pools, client);
-    List<WarmPoolSpec> remembered = controlPlane.recall();
-    poolReports.want(remembered);
-    pools.recall(remembered);
+    RememberingControlPlane.Recalled recalled = controlPlane.recall();
+    environmentClasses.know(recalled.environmentClasses());
+    poolReports.want(recalled.pools());
+    pools.recall(recalled.pools());
 
     Ledger ledger = new FileLedger(settings.paths().state().resolve("ledger"));
     PrebuildLogs logs = PrebuildSetup.logs(settings, metrics, clock);
@@ -178,7 +181,7 @@ final class Agent implements AutoCloseable {
         new SyncLoop(
             controlPlane,
             settings.controlPlane().longPoll().toJavaDuration(),
-            new Wants(retention, pools, poolReports, prebuilds, logsTokens),
+            new Wants(retention, environmentClasses, pools, poolReports, prebuilds, logsTokens),
             Backoff.standard(),
             clock,
             random,

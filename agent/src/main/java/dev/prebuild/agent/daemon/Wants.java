@@ -1,5 +1,6 @@
 package dev.prebuild.agent.daemon;
 
+import dev.prebuild.agent.engine.EnvironmentClasses;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.spec.DesiredState;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Hands what is wanted to those who see to it. */
 record Wants(
     Retention retention,
+    EnvironmentClasses environmentClasses,
     Pools pools,
     PoolReports poolReports,
     Prebuilds prebuilds,
@@ -43,6 +45,7 @@ record Wants(
             .collect(Collectors.toSet());
     logsTokens.trust(state.logsTokenKey());
     retention.want(state.poolSnapshots(), state.deletedSnapshots());
+    environmentClasses.know(state.environmentClasses());
     poolReports.want(state.warmPools());
     pools.want(state.warmPools(), notUnderstood);
     prebuilds.want(state.prebuilds(), notUnderstood);

@@ -5,15 +5,22 @@ import dev.prebuild.pool.instance.Instance;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Tells by labels and name what a container is to this agent; the rest is left alone. */
+/**
+ * Tells by labels and name what a container is to this agent; the rest is left alone. What neither
+ * can tell, since it changes, is in the records beside the containers.
+ */
 final class Classifier {
   private final String owner;
+  private final ReadyMarkers markers;
+  private final ClaimedClasses classes;
 
   /**
    * @param runnerId whose containers are ours
    */
-  Classifier(UUID runnerId) {
+  Classifier(UUID runnerId, ReadyMarkers markers, ClaimedClasses classes) {
     this.owner = runnerId.toString();
+    this.markers = markers;
+    this.classes = classes;
   }
 
   /** The instance in a pool that a container is, if it is one. */
@@ -46,38 +53,51 @@ final class Classifier {
         && role.equals(facts.labels().get(Naming.ROLE));
   }
 
-  private static Environment environment(
-      UUID environmentId, InstanceLabels labels, ContainerFacts facts) {
+  private Environment environment(UUID environmentId, InstanceLabels labels, ContainerFacts facts) {
     return new Environment(
         environmentId,
         labels.instanceId(),
         facts.id(),
         facts.name(),
         labels.projectId(),
-        labels.classId(),
+        classes
+            .find(labels.instanceId())
+            .map(ClaimedClasses.Claimed::classId)
+            .orElse(labels.classId()),
         labels.snapshotId(),
         facts.createdAt(),
         facts.isRunning(),
         facts.address());
   }
 
-  private static Instance instance(InstanceLabels labels, ContainerFacts facts) {
+  private Instance instance(InstanceLabels labels, ContainerFacts facts) {
     return new Instance(
         labels.instanceId(),
         facts.id(),
         labels.poolId(),
         labels.snapshotId(),
         facts.createdAt(),
-        state(facts),
+        state(labels, facts),
         facts.address());
   }
 
   /** Only the idle command's own way out, on the engine's TERM, counts as an orderly stop. */
-  private static Instance.State state(ContainerFacts facts) {
+  private Instance.State state(InstanceLabels labels, ContainerFacts facts) {
     return switch (facts.status()) {
-      case "running" -> Instance.State.RUNNING;
+      case "running", "paused" -> runningState(labels, facts);
       case "exited" -> facts.exitCode() == 0 ? Instance.State.STOPPED : Instance.State.DEAD;
       default -> Instance.State.DEAD;
+    };
+  }
+
+  private Instance.State runningState(InstanceLabels labels, ContainerFacts facts) {
+    return switch (facts.health()) {
+      case UNHEALTHY -> Instance.State.DEAD;
+      case STARTING -> Instance.State.UNREADY;
+      case HEALTHY, UNCHECKED ->
+          !labels.isAwaited() || markers.covers(labels.instanceId(), facts.startedAt())
+              ? Instance.State.RUNNING
+              : Instance.State.UNREADY;
     };
   }
 }

@@ -1,16 +1,8 @@
 package dev.prebuild.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ContainerConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.transport.DockerHttpClient;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record CommitCall(
     String container, Map<String, String> labels, List<String> entrypoint, List<String> command) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /**
    * @param image configuration of the image that the container was made from
    */
@@ -40,28 +30,12 @@ record CommitCall(
     return words == null ? List.of() : List.of(words);
   }
 
-  /** Returns the image's id, when the engine is done. Without a version it speaks its newest. */
-  String run(DockerClient client) throws IOException {
-    DockerHttpClient.Request request =
-        DockerHttpClient.Request.builder()
-            .method(DockerHttpClient.Request.Method.POST)
-            .path("/commit?container=%s&pause=false".formatted(container))
-            .putHeader("Content-Type", "application/json")
-            .body(new ByteArrayInputStream(JSON.writeValueAsBytes(body())))
-            .build();
-    try (DockerHttpClient.Response response = http(client).execute(request);
-        InputStream answer = response.getBody()) {
-      String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-      if (response.getStatusCode() != 201) {
-        throw new DockerException(text, response.getStatusCode());
-      }
-      JsonNode id = JSON.readTree(text).path("Id");
-      return Objects.requireNonNull(id.textValue());
-    }
-  }
-
-  private static DockerHttpClient http(DockerClient client) {
-    return Objects.requireNonNull(((DockerClientImpl) client).getHttpClient());
+  /** Returns the image's id, when the engine is done. */
+  String run(DockerClient client) {
+    JsonNode answer =
+        EngineCall.post("/commit?container=%s&pause=false".formatted(container), body())
+            .run(client);
+    return Objects.requireNonNull(answer.path("Id").textValue());
   }
 
   private Map<String, Object> body() {

@@ -1,7 +1,7 @@
 package dev.prebuild.agent.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.prebuild.agent.engine.EngineException.Kind;
 import java.time.Duration;
@@ -47,11 +47,7 @@ final class Containers {
   /** Empty if there is none, or it is not of this runner. */
   Optional<ContainerFacts> find(String nameOrId) {
     try {
-      InspectContainerResponse inspected =
-          engine.call(
-              "looking at container " + nameOrId,
-              client -> client.inspectContainerCmd(nameOrId).exec());
-      return Optional.of(ContainerFacts.of(inspected))
+      return Optional.of(ContainerFacts.of(inspect(nameOrId)))
           .filter(found -> runnerId.toString().equals(found.labels().get(Naming.OWNER)));
     } catch (EngineException e) {
       if (e.kind() == Kind.NOT_FOUND) {
@@ -59,6 +55,13 @@ final class Containers {
       }
       throw e;
     }
+  }
+
+  /** All that the engine says of one. */
+  JsonNode inspect(String nameOrId) {
+    return engine.call(
+        "looking at container " + nameOrId,
+        client -> EngineCall.get("/containers/%s/json".formatted(nameOrId)).run(client));
   }
 
   /** What one has written, in bytes, as the engine counts it. Of a list, which knows long ones. */
@@ -103,7 +106,25 @@ final class Containers {
   void rename(String id, String newName) {
     engine.run(
         "renaming container %s to %s".formatted(id, newName),
-        client -> client.renameContainerCmd(id).withName(newName).exec());
+        client ->
+            EngineCall.post("/containers/%s/rename?name=%s".formatted(id, newName)).run(client));
+  }
+
+  /** Freezes all its processes. */
+  void pause(String nameOrId) {
+    engine.run(
+        "pausing container " + nameOrId, client -> client.pauseContainerCmd(nameOrId).exec());
+  }
+
+  /** Has its processes go on; no error if they do already. */
+  void thaw(String nameOrId) {
+    ignoring(
+        Kind.REFUSED,
+        "is not paused",
+        () ->
+            engine.run(
+                "thawing container " + nameOrId,
+                client -> client.unpauseContainerCmd(nameOrId).exec()));
   }
 
   /** Kills and removes it with its volumes; no error if there is none. */

@@ -2,6 +2,7 @@ package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.prebuild.config.spec.EnvironmentClass;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
@@ -10,36 +11,38 @@ import dev.prebuild.pool.instance.HostException.Kind;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /** Instances as containers of the engine. */
 public final class EngineInstanceHost implements InstanceHost {
-  /** Keeps a container alive; ends at once, with 0, when the engine asks it to. */
-  private static final List<String> IDLE =
-      List.of("/bin/sh", "-c", "trap 'exit 0' TERM INT; while :; do sleep 86400 & wait $!; done");
-
   private static final int STOP_SECONDS = 10;
 
   private final EngineRoom room;
-  private final SnapshotPulls pulls;
+  private final InstanceMaker maker;
+  private final Readiness readiness;
+  private final Handover handover;
+  private final EnvironmentClasses environmentClasses;
   private final Classifier classifier;
 
   /**
    * @param pulls gets snapshots that are not on this host
+   * @param environmentClasses that instances may be given to, whatever class their pool is of
    */
-  public EngineInstanceHost(EngineRoom room, SnapshotPulls pulls) {
+  public EngineInstanceHost(
+      EngineRoom room, SnapshotPulls pulls, EnvironmentClasses environmentClasses) {
     this.room = room;
-    this.pulls = pulls;
-    this.classifier = new Classifier(room.runnerId());
+    this.maker = new InstanceMaker(room, pulls);
+    this.readiness =
+        new Readiness(room.containers(), room.belongings().markers(), new Execution(room.engine()));
+    this.handover = new Handover(room, environmentClasses);
+    this.environmentClasses = environmentClasses;
+    this.classifier = room.classifier();
   }
 
   @Override
   public void prepare(WarmPoolSpec pool, UUID snapshotId) {
-    InspectImageResponse _ = guarded(() -> image(pool, snapshotId));
+    InspectImageResponse _ = guarded(() -> maker.image(pool, snapshotId));
   }
 
   @Override
@@ -47,7 +50,7 @@ public final class EngineInstanceHost implements InstanceHost {
     return guarded(
         () -> {
           String name = Naming.warm(pool.id(), id);
-          make(name, id, pool, snapshotId);
+          maker.make(name, id, pool, pool.environmentClass(), snapshotId);
           room.containers().start(name);
           return started(name);
         });
@@ -57,14 +60,16 @@ public final class EngineInstanceHost implements InstanceHost {
   public Instance start(Instance instance) {
     return guarded(
         () -> {
-          startContainer(name(instance), instance.id());
+          ContainerFacts facts = lookAtContainer(name(instance));
+          room.belongings().markers().clear(instance.id());
+          maker.start(facts, instance.id());
           return started(name(instance));
         });
   }
 
   private Instance started(String name) {
     Instance instance = look(name);
-    if (instance.state() != Instance.State.RUNNING) {
+    if (instance.state() != Instance.State.RUNNING && instance.state() != Instance.State.UNREADY) {
       throw new HostException(
           Kind.FAILED,
           "instance %s ended as soon as it was started; its snapshot %s needs a working /bin/sh and sleep"
@@ -75,21 +80,32 @@ public final class EngineInstanceHost implements InstanceHost {
 
   @Override
   public Instance awaitReady(Instance instance, WarmPoolSpec pool) {
-    return instance;
+    return guarded(
+        () -> {
+          if (look(name(instance)).state() != Instance.State.RUNNING) {
+            readiness.await(name(instance), instance.id(), pool.environmentClass().standby());
+          }
+          return look(name(instance));
+        });
   }
 
   @Override
-  public void rest(Instance instance, WarmPoolSpec pool) {}
-
-  @Override
-  public boolean knowsClass(UUID environmentClassId) {
-    return false;
+  public void rest(Instance instance, WarmPoolSpec pool) {
+    guarded(
+        () -> {
+          boolean isToRest = pool.environmentClass().standby().paused();
+          if (isToRest && !lookAtContainer(name(instance)).isPaused()) {
+            room.containers().pause(name(instance));
+          }
+          return true;
+        });
   }
 
   @Override
   public Instance stop(Instance instance) {
     return guarded(
         () -> {
+          room.belongings().markers().clear(instance.id());
           room.containers().stop(name(instance), STOP_SECONDS);
           return look(name(instance));
         });
@@ -106,6 +122,10 @@ public final class EngineInstanceHost implements InstanceHost {
     return room.containers().find(name).flatMap(classifier::instance).orElseThrow(() -> gone(name));
   }
 
+  private ContainerFacts lookAtContainer(String name) {
+    return room.containers().find(name).orElseThrow(() -> gone(name));
+  }
+
   /** Under any other name it belongs to an environment by now. */
   private static String name(Instance instance) {
     return Naming.warm(instance.poolId(), instance.id());
@@ -118,7 +138,7 @@ public final class EngineInstanceHost implements InstanceHost {
           room.containers().remove(name(instance));
           // An environment by now, it keeps what was delivered to it.
           if (!isThere(instance.containerId())) {
-            room.folders().remove(instance.id());
+            room.belongings().remove(instance.id());
           }
           return true;
         });
@@ -129,6 +149,8 @@ public final class EngineInstanceHost implements InstanceHost {
     return !containerId.isEmpty() && room.containers().find(containerId).isPresent();
   }
 
+  // Environments.
+
   @Override
   public Environment claim(Instance instance, ClaimRequest request) {
     return guarded(
@@ -136,14 +158,33 @@ public final class EngineInstanceHost implements InstanceHost {
           ContainerFacts facts =
               room.containers()
                   .find(name(instance))
-                  .filter(ContainerFacts::isRunning)
+                  .filter(this::isReady)
                   .orElseThrow(() -> gone(name(instance)));
+          handover.prepare(labels(facts), request);
           String name = Naming.environment(request.environmentId());
           room.containers().rename(facts.id(), name);
-          Environment environment = environment(facts.renamed(name));
-          deliver(environment, request);
-          return environment;
+          if (facts.isPaused()) {
+            room.containers().thaw(facts.id());
+          }
+          return handOver(facts.renamed(name), request);
         });
+  }
+
+  private boolean isReady(ContainerFacts facts) {
+    return classifier
+        .instance(facts)
+        .filter(instance -> instance.state() == Instance.State.RUNNING)
+        .isPresent();
+  }
+
+  private static InstanceLabels labels(ContainerFacts facts) {
+    return InstanceLabels.read(facts.labels()).orElseThrow(() -> gone(facts.name()));
+  }
+
+  private Environment handOver(ContainerFacts facts, ClaimRequest request) {
+    Environment environment = classifier.environment(facts).orElseThrow(() -> gone(facts.name()));
+    handover.complete(environment, request);
+    return environment;
   }
 
   @Override
@@ -151,8 +192,13 @@ public final class EngineInstanceHost implements InstanceHost {
     return guarded(
         () -> {
           String name = Naming.environment(request.environmentId());
-          make(name, request.environmentId(), pool, snapshotId);
-          return redeliver(look(request.environmentId()), request);
+          EnvironmentClass poolClass = pool.environmentClass();
+          EnvironmentClass own =
+              poolClass.id().equals(request.environmentClassId())
+                  ? poolClass
+                  : handover.environmentClass(request.environmentClassId());
+          maker.make(name, request.environmentId(), pool, own, snapshotId);
+          return bringUp(name, request, own.standby());
         });
   }
 
@@ -167,75 +213,56 @@ public final class EngineInstanceHost implements InstanceHost {
   }
 
   @Override
+  public boolean knowsClass(UUID environmentClassId) {
+    return environmentClasses.find(environmentClassId).isPresent();
+  }
+
+  @Override
   public Environment redeliver(Environment environment, ClaimRequest request) {
     return guarded(
         () -> {
-          Environment current = look(environment.id());
-          if (current.running()) {
-            deliver(current, request);
-            return current;
-          }
-          startContainer(current.containerId(), current.instanceId());
-          deliver(current, request);
-          return look(current.id());
+          String name = Naming.environment(environment.id());
+          return bringUp(name, request, standby(labels(lookAtContainer(name))));
         });
   }
 
-  private Environment look(UUID environmentId) {
-    return room.environments()
-        .find(environmentId)
-        .orElseThrow(() -> gone(Naming.environment(environmentId)));
+  /**
+   * Of the class that it was made for; its image alone decides where that is not known any more.
+   */
+  private Standby standby(InstanceLabels labels) {
+    return environmentClasses
+        .find(labels.classId())
+        .map(EnvironmentClass::standby)
+        .orElse(Standby.PLAIN);
   }
 
-  private Environment environment(ContainerFacts facts) {
-    return classifier.environment(facts).orElseThrow(() -> gone(facts.name()));
-  }
-
-  private void deliver(Environment environment, ClaimRequest request) {
-    room.folders().deliver(environment.instanceId(), request);
-    room.environments().remember(environment);
-  }
-
-  // Making and starting.
-
-  /** The pool says of its newest snapshot alone where it is. */
-  private InspectImageResponse image(WarmPoolSpec pool, UUID snapshotId) {
-    return pulls.obtain(
-        snapshotId,
-        pool.snapshotReference().filter(_ -> pool.snapshotId().equals(Optional.of(snapshotId))));
-  }
-
-  private void make(String name, UUID instanceId, WarmPoolSpec pool, UUID snapshotId) {
-    InspectImageResponse image = image(pool, snapshotId);
-    EnvironmentClass environmentClass = pool.environmentClass();
-    InstanceLabels labels =
-        new InstanceLabels(
-            room.runnerId().toString(),
-            instanceId,
-            pool.id(),
-            pool.projectId(),
-            environmentClass.id(),
-            snapshotId);
-    String containerId =
-        new ContainerPlan(
-                name,
-                Objects.requireNonNull(image.getId()),
-                labels.toMap(),
-                Confinement.of(environmentClass),
-                new ContainerPlan.Folder(room.folders().open(instanceId), false),
-                ContainerPlan.MainProcess.of(IDLE))
-            .create(room.engine());
-    room.folders().giveTo(instanceId, room.images().user(image, containerId));
-  }
-
-  /** The folder is gone after a reboot, and the engine would not start the container without it. */
-  private void startContainer(String containerId, UUID instanceId) {
-    if (!room.folders().exists(instanceId)) {
-      room.folders().open(instanceId);
-      InspectImageResponse image = room.images().ofContainer(containerId);
-      room.folders().giveTo(instanceId, room.images().user(image, containerId));
+  /** Starts it unless it runs. One that has never been ready was cut off on its way here. */
+  private Environment bringUp(String name, ClaimRequest request, Standby standby)
+      throws InterruptedException {
+    ContainerFacts facts = lookAtContainer(name);
+    InstanceLabels labels = labels(facts);
+    if (!facts.isRunning() || facts.isPaused()) {
+      startOrRemove(facts, labels.instanceId(), request.environmentId());
     }
-    room.containers().start(containerId);
+    if (labels.isAwaited() && !room.belongings().markers().isThere(labels.instanceId())) {
+      readiness.await(name, labels.instanceId(), standby);
+    }
+    return handOver(lookAtContainer(name), request);
+  }
+
+  /**
+   * One that has never run and cannot be started is in nobody's use and in its claim's way: an
+   * engine that was killed while it started one refuses that ever after.
+   */
+  private void startOrRemove(ContainerFacts facts, UUID instanceId, UUID environmentId) {
+    try {
+      maker.start(facts, instanceId);
+    } catch (EngineException e) {
+      if (!facts.hasRun() && e.kind() == EngineException.Kind.REFUSED) {
+        boolean _ = room.environments().remove(environmentId);
+      }
+      throw e;
+    }
   }
 
   // Failures.
@@ -245,9 +272,14 @@ public final class EngineInstanceHost implements InstanceHost {
         Kind.GONE, "container %s is not there any more, or not as it was".formatted(nameOrId));
   }
 
-  private static <T> T guarded(Supplier<T> call) {
+  /** A call that may wait. */
+  private interface HostCall<T> {
+    T run() throws InterruptedException;
+  }
+
+  private static <T> T guarded(HostCall<T> call) {
     try {
-      return call.get();
+      return call.run();
     } catch (EngineException e) {
       Kind kind =
           switch (e.kind()) {
@@ -258,6 +290,9 @@ public final class EngineInstanceHost implements InstanceHost {
       throw new HostException(kind, String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new HostException(Kind.FAILED, "%s (%s)".formatted(e.getMessage(), e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HostException(Kind.FAILED, "it was interrupted", e);
     }
   }
 }

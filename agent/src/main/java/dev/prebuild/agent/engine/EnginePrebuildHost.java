@@ -57,7 +57,7 @@ public final class EnginePrebuildHost implements PrebuildHost {
     this.room = room;
     this.devContainers = new DevContainerImages(room, log, devContainerCommand);
     this.pump = pump;
-    this.classifier = new Classifier(room.runnerId());
+    this.classifier = room.classifier();
   }
 
   @Override

@@ -23,7 +23,8 @@ public final class EngineRoom {
   private final RegistryImages registryImages;
   private final Builds builds;
   private final Containers containers;
-  private final PrivateFolders folders;
+  private final Belongings belongings;
+  private final Classifier classifier;
   private final Environments environments;
   private final ContainerLogs logs;
   private final Vigil vigil = new Vigil();
@@ -33,16 +34,19 @@ public final class EngineRoom {
    * Without a registry.
    *
    * @param runtime folder on a tmpfs, for what must not reach a disk
+   * @param state folder for what must survive a restart of the host
    */
-  public EngineRoom(Engine engine, UUID runnerId, Path runtime) {
-    this(engine, runnerId, runtime, Optional.empty());
+  public EngineRoom(Engine engine, UUID runnerId, Path runtime, Path state) {
+    this(engine, runnerId, runtime, state, Optional.empty());
   }
 
   /**
    * @param runtime folder on a tmpfs, for what must not reach a disk
+   * @param state folder for what must survive a restart of the host
    * @param repository of a registry, through which snapshots get to other hosts
    */
-  public EngineRoom(Engine engine, UUID runnerId, Path runtime, Optional<String> repository) {
+  public EngineRoom(
+      Engine engine, UUID runnerId, Path runtime, Path state, Optional<String> repository) {
     this.engine = engine;
     this.repository = repository;
     this.runnerId = runnerId;
@@ -51,9 +55,12 @@ public final class EngineRoom {
     this.registryImages = new RegistryImages(images);
     this.containers = new Containers(engine, runnerId);
     this.builds = new Builds(engine, images, containers, runnerId);
-    this.folders = new PrivateFolders(runtime);
+    this.belongings =
+        new Belongings(
+            new PrivateFolders(runtime), new ReadyMarkers(runtime), new ClaimedClasses(state));
+    this.classifier = new Classifier(runnerId, belongings.markers(), belongings.classes());
     this.logs = new ContainerLogs(engine);
-    this.environments = new Environments(containers, folders, new Classifier(runnerId));
+    this.environments = new Environments(containers, belongings, classifier);
   }
 
   public Engine engine() {
@@ -87,7 +94,7 @@ public final class EngineRoom {
   /** How much of this runner the engine holds; empty while it cannot be asked. */
   public Optional<Census> census() {
     try {
-      return Optional.of(Census.of(containers.list(), new Classifier(runnerId)));
+      return Optional.of(Census.of(containers.list(), classifier));
     } catch (EngineException e) {
       LOG.debug("the engine's containers cannot be listed", e);
       return Optional.empty();
@@ -145,6 +152,15 @@ public final class EngineRoom {
   }
 
   PrivateFolders folders() {
-    return folders;
+    return belongings.folders();
+  }
+
+  /** What lies on the host for each instance. */
+  Belongings belongings() {
+    return belongings;
+  }
+
+  Classifier classifier() {
+    return classifier;
   }
 }

@@ -28,7 +28,9 @@ public final class EngineWatch implements Managed {
   /** At once, in truth; what a cut-off commit has left can wait. */
   private static final Duration COMMIT_IS_NAMED_WITHIN = Duration.ofSeconds(15);
 
-  private static final String[] ACTIONS = {"start", "die", "destroy", "pause", "unpause"};
+  private static final String[] ACTIONS = {
+    "start", "die", "destroy", "pause", "unpause", "health_status"
+  };
 
   private final EngineRoom room;
   private final EngineListener listener;
@@ -46,7 +48,7 @@ public final class EngineWatch implements Managed {
     this.room = room;
     this.listener = listener;
     this.resync = resync;
-    this.classifier = new Classifier(room.runnerId());
+    this.classifier = room.classifier();
     this.sweeper = new Sweeper(room);
     this.failure =
         Optional.of("the engine at %s has not been reached yet".formatted(room.engine().socket()));
@@ -118,7 +120,7 @@ public final class EngineWatch implements Managed {
     long observedAt = System.nanoTime();
     List<ContainerFacts> all = room.containers().list();
     if (!hasSwept) {
-      sweeper.removeFolders(all);
+      sweeper.removeBelongings(all);
       sweeper.removeDevContainers(all);
       hasSwept = true;
     }

@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Environments {
   private final Containers containers;
-  private final PrivateFolders folders;
+  private final Belongings belongings;
   private final Classifier classifier;
   private final Map<UUID, Environment> remembered = new ConcurrentHashMap<>();
 
-  Environments(Containers containers, PrivateFolders folders, Classifier classifier) {
+  Environments(Containers containers, Belongings belongings, Classifier classifier) {
     this.containers = containers;
-    this.folders = folders;
+    this.belongings = belongings;
     this.classifier = classifier;
   }
 
@@ -46,7 +46,7 @@ public final class Environments {
     environment.ifPresent(
         found -> {
           containers.remove(found.name());
-          folders.remove(found.instanceId());
+          belongings.remove(found.instanceId());
         });
     remembered.remove(environmentId);
     return environment.isPresent();
@@ -61,9 +61,9 @@ public final class Environments {
     remembered.put(environment.id(), environment);
   }
 
-  /** The container of this instance was removed, by whomever; its private folder goes with it. */
+  /** The container of this instance was removed, by whomever; what belongs to it goes along. */
   void forget(UUID instanceId) {
     remembered.values().removeIf(environment -> environment.instanceId().equals(instanceId));
-    folders.remove(instanceId);
+    belongings.remove(instanceId);
   }
 }

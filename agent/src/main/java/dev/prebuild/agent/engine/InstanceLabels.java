@@ -9,9 +9,18 @@ import java.util.UUID;
  *
  * @param instanceId names its private folder
  * @param poolId that it was made for
+ * @param classId of that pool
+ * @param isAwaited whether it is ready only once its health check and its class's command have
+ *     passed, rather than as soon as it runs
  */
 record InstanceLabels(
-    String owner, UUID instanceId, UUID poolId, UUID projectId, UUID classId, UUID snapshotId) {
+    String owner,
+    UUID instanceId,
+    UUID poolId,
+    UUID projectId,
+    UUID classId,
+    UUID snapshotId,
+    boolean isAwaited) {
 
   /**
    * Empty if one is missing or makes no sense, or if the container has another role: it inherits
@@ -29,7 +38,8 @@ record InstanceLabels(
               id(labels, Naming.POOL_ID),
               id(labels, Naming.PROJECT_ID),
               id(labels, Naming.CLASS_ID),
-              id(labels, Naming.SNAPSHOT_ID)));
+              id(labels, Naming.SNAPSHOT_ID),
+              Naming.AWAITED.equals(labels.get(Naming.READINESS))));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -47,6 +57,7 @@ record InstanceLabels(
         Naming.POOL_ID, poolId.toString(),
         Naming.PROJECT_ID, projectId.toString(),
         Naming.CLASS_ID, classId.toString(),
-        Naming.SNAPSHOT_ID, snapshotId.toString());
+        Naming.SNAPSHOT_ID, snapshotId.toString(),
+        Naming.READINESS, isAwaited ? Naming.AWAITED : Naming.RUNS);
   }
 }

@@ -32,6 +32,12 @@ final class Naming {
   static final String CLASS_ID = "dev.prebuild.class";
   static final String SNAPSHOT_ID = "dev.prebuild.snapshot";
 
+  /** Of an instance: whether it is ready as soon as it runs, or has to be seen {@link #AWAITED}. */
+  static final String READINESS = "dev.prebuild.readiness";
+
+  static final String AWAITED = "awaited";
+  static final String RUNS = "runs";
+
   /** The commit of the repository that a snapshot was made from. */
   static final String COMMIT = "dev.prebuild.commit";
 

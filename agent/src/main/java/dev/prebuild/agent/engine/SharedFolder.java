@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,11 @@ import java.util.Set;
  * is written elsewhere on the host.
  */
 final class SharedFolder implements AutoCloseable {
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<?> READ_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------"));
+
   private final SecureDirectoryStream<Path> handle;
   private final PosixFileAttributes owner;
 
@@ -57,23 +64,37 @@ final class SharedFolder implements AutoCloseable {
   /** Puts a file into it, whole or not at all, readable by the folder's owner alone. */
   void write(String name, String content) throws IOException {
     Path unfinished = Path.of("." + name + ".unfinished");
-    delete(unfinished);
-    try (SeekableByteChannel channel =
-        handle.newByteChannel(
-            unfinished,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------")))) {
+    try (SeekableByteChannel channel = create(unfinished)) {
       ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
     }
-    PosixFileAttributeView view =
-        handle.getFileAttributeView(
-            unfinished, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    view.setGroup(owner.group());
-    view.setOwner(owner.owner());
+    own(unfinished);
     handle.move(unfinished, handle, Path.of(name));
+  }
+
+  /** What a crash has left under this name is seldom there: so it is not asked for first. */
+  private SeekableByteChannel create(Path name) throws IOException {
+    try {
+      return handle.newByteChannel(name, NEW, READ_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      delete(name);
+      return handle.newByteChannel(name, NEW, READ_ONLY);
+    }
+  }
+
+  /** Most folders belong to whom the agent runs as; then a look is all it takes. */
+  private void own(Path file) throws IOException {
+    PosixFileAttributeView view =
+        handle.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributes made = view.readAttributes();
+    if (!made.group().equals(owner.group())) {
+      view.setGroup(owner.group());
+    }
+    if (!made.owner().equals(owner.owner())) {
+      view.setOwner(owner.owner());
+    }
   }
 
   private void delete(Path name) throws IOException {

@@ -22,17 +22,17 @@ final class Sweeper {
 
   Sweeper(EngineRoom room) {
     this.room = room;
-    this.classifier = new Classifier(room.runnerId());
+    this.classifier = room.classifier();
   }
 
-  /** Private folders of an earlier run whose container is not there. */
-  void removeFolders(List<ContainerFacts> all) {
+  /** What lies on the host for containers of an earlier run that are not there. */
+  void removeBelongings(List<ContainerFacts> all) {
     Set<UUID> inUse = new HashSet<>();
     for (ContainerFacts facts : all) {
       InstanceLabels.read(facts.labels()).ifPresent(labels -> inUse.add(labels.instanceId()));
       classifier.prebuild(facts).ifPresent(inUse::add);
     }
-    room.folders().removeLeftovers(inUse);
+    room.belongings().removeLeftovers(inUse);
   }
 
   /** Names that an earlier run has given to what it built for prebuilds without a container. */

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.pool.claim.ClaimRequest;
 import java.time.Duration;
@@ -14,15 +15,21 @@ import java.util.stream.Collectors;
  *
  * @param environmentId chosen by the client; the same one again gets the same instance
  * @param variables at most {@link #MOST_VALUES} together with the secrets
+ * @param waitSeconds how long to wait for the pool's next instance if none is ready: 0, as if not
+ *     said, to {@link #LONGEST_WAIT}
  */
 public record ClaimBody(
     Optional<UUID> environmentId,
     Optional<UUID> projectId,
     Optional<UUID> environmentClassId,
     Optional<Map<String, String>> variables,
-    Optional<Map<String, String>> secrets) {
+    Optional<Map<String, String>> secrets,
+    Optional<JsonNode> waitSeconds) {
 
   static final int MOST_VALUES = 1_000;
+
+  /** In seconds. */
+  static final int LONGEST_WAIT = 60;
 
   /** POSIX names; they become names of files, too. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -43,7 +50,20 @@ public record ClaimBody(
         plain,
         secret.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Secret(entry.getValue()))),
-        Duration.ZERO);
+        waitSeconds
+            .filter(seconds -> !seconds.isNull())
+            .map(ClaimBody::patience)
+            .orElse(Duration.ZERO));
+  }
+
+  /** As it was written: a fraction or a number in quotes is not taken for what it may mean. */
+  private static Duration patience(JsonNode seconds) {
+    boolean isFit = seconds.isIntegralNumber() && seconds.canConvertToInt();
+    if (!isFit || seconds.intValue() < 0 || seconds.intValue() > LONGEST_WAIT) {
+      throw new InvalidRequestException(
+          "waitSeconds must be a whole number from 0 to %d".formatted(LONGEST_WAIT));
+    }
+    return Duration.ofSeconds(seconds.intValue());
   }
 
   private static UUID required(String field, Optional<UUID> id) {

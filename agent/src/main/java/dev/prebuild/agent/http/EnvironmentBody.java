@@ -1,6 +1,7 @@
 package dev.prebuild.agent.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.claim.ClaimSource;
 import dev.prebuild.pool.claim.Environment;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param name of its container
  * @param address where its network is reached; absent unless it runs
  * @param source what the claim was served from; RUNNING for a repeated claim; absent in lists
+ * @param miss why it was not served with a ready instance of the newest snapshot; absent if it was
  * @param elapsedMillis what the claim took inside of the agent; absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -26,19 +28,31 @@ public record EnvironmentBody(
     UUID snapshotId,
     boolean running,
     Optional<ClaimSource> source,
+    Optional<ClaimResult.Miss> miss,
     Optional<Double> elapsedMillis) {
 
   static EnvironmentBody of(Environment environment) {
-    return of(environment, Optional.empty(), Optional.empty());
+    return of(environment, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  static EnvironmentBody claimed(Environment environment, ClaimSource source, Duration elapsed) {
-    double millis = Math.round(elapsed.toNanos() / 1e3) / 1e3;
-    return of(environment, Optional.of(source), Optional.of(millis));
+  static EnvironmentBody claimed(ClaimResult.Claimed claimed, Duration elapsed) {
+    return of(
+        claimed.environment(), Optional.of(claimed.source()), claimed.miss(), millis(elapsed));
+  }
+
+  static EnvironmentBody repeated(Environment environment, Duration elapsed) {
+    return of(environment, Optional.of(ClaimSource.RUNNING), Optional.empty(), millis(elapsed));
+  }
+
+  private static Optional<Double> millis(Duration elapsed) {
+    return Optional.of(Math.round(elapsed.toNanos() / 1e3) / 1e3);
   }
 
   private static EnvironmentBody of(
-      Environment environment, Optional<ClaimSource> source, Optional<Double> elapsedMillis) {
+      Environment environment,
+      Optional<ClaimSource> source,
+      Optional<ClaimResult.Miss> miss,
+      Optional<Double> elapsedMillis) {
     return new EnvironmentBody(
         environment.id(),
         environment.projectId(),
@@ -49,6 +63,7 @@ public record EnvironmentBody(
         environment.snapshotId(),
         environment.running(),
         source,
+        miss,
         elapsedMillis);
   }
 }

@@ -5,7 +5,6 @@ import dev.prebuild.agent.telemetry.ClaimTelemetry;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
-import dev.prebuild.pool.claim.ClaimSource;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class EnvironmentsResource {
-  private static final int RETRY_SECONDS = 5;
-
   private final Pools pools;
   private final Environments environments;
   private final ClaimTelemetry telemetry;
@@ -54,11 +51,10 @@ public final class EnvironmentsResource {
     return switch (result) {
       case ClaimResult.Claimed claimed ->
           Response.created(URI.create("/v1/environments/" + request.environmentId()))
-              .entity(EnvironmentBody.claimed(claimed.environment(), claimed.source(), elapsed))
+              .entity(EnvironmentBody.claimed(claimed, elapsed))
               .build();
       case ClaimResult.Repeated repeated ->
-          Response.ok(EnvironmentBody.claimed(repeated.environment(), ClaimSource.RUNNING, elapsed))
-              .build();
+          Response.ok(EnvironmentBody.repeated(repeated.environment(), elapsed)).build();
       case ClaimResult.Refused refused -> refuse(refused);
     };
   }
@@ -68,20 +64,25 @@ public final class EnvironmentsResource {
       case NO_POOL -> Problem.of(Response.Status.NOT_FOUND, "no-warm-pool", refused.message());
       case CONFLICT ->
           Problem.of(Response.Status.CONFLICT, "environment-exists", refused.message());
-      case NO_SNAPSHOT -> retryLater("no-snapshot", refused.message());
-      case NO_CAPACITY -> retryLater("no-capacity", refused.message());
-      case NONE_IN_TIME -> retryLater("none-in-time", refused.message());
-      case DRAINING -> retryLater("draining", refused.message());
-      case FAILED -> retryLater("host-failed", refused.message());
+      case NO_SNAPSHOT -> retryLater("no-snapshot", refused);
+      case NO_CAPACITY -> retryLater("no-capacity", refused);
+      case NONE_IN_TIME -> retryLater("none-in-time", refused);
+      case DRAINING -> retryLater("draining", refused);
+      case FAILED -> retryLater("host-failed", refused);
     };
   }
 
-  private static Response retryLater(String type, String message) {
+  private static Response retryLater(String type, ClaimResult.Refused refused) {
     return Problem.of(
         Response.Status.SERVICE_UNAVAILABLE,
         type,
-        message,
-        response -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS));
+        refused.message(),
+        response -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(refused.retryAfter())));
+  }
+
+  /** Rounded up, and never so that the same claim comes again at once. */
+  static long wholeSeconds(Duration pause) {
+    return Math.max(1, Math.ceilDiv(pause.toMillis(), 1_000));
   }
 
   /** All environments of this host. */

@@ -2,6 +2,7 @@ package dev.prebuild.agent.sync;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.prebuild.config.spec.DesiredState;
+import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolStatus;
@@ -18,14 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the pools of the last answer in a file, so that an agent that is restarted while its
- * control plane is away serves claims all the same. Prebuilds are not kept: they carry credentials,
- * and one that has ended since would run again.
+ * Keeps the pools and classes of the last answer in a file, so that an agent that is restarted
+ * while its control plane is away serves claims all the same. Prebuilds are not kept: they carry
+ * credentials, and one that has ended since would run again.
  */
 public final class RememberingControlPlane implements ControlPlane {
   private final Logger log = LoggerFactory.getLogger(RememberingControlPlane.class);
   private final ControlPlane controlPlane;
   private final Path file;
+
+  /** What is remembered. */
+  public record Recalled(List<WarmPoolSpec> pools, List<EnvironmentClass> environmentClasses) {
+    private static final Recalled NOTHING = new Recalled(List.of(), List.of());
+
+    public Recalled {
+      pools = List.copyOf(pools);
+      environmentClasses = List.copyOf(environmentClasses);
+    }
+  }
 
   /**
    * @param file to keep them in; need not be there
@@ -35,18 +46,19 @@ public final class RememberingControlPlane implements ControlPlane {
     this.file = file;
   }
 
-  /** The pools of the last answer that an earlier run has got; none if there was none. */
-  public List<WarmPoolSpec> recall() {
+  /** What an earlier run was told in its last answer; nothing if there was none. */
+  public Recalled recall() {
     try {
-      return DesiredState.read(SyncResponse.parseFrom(Files.readAllBytes(file))).warmPools();
+      DesiredState last = DesiredState.read(SyncResponse.parseFrom(Files.readAllBytes(file)));
+      return new Recalled(last.warmPools(), last.environmentClasses());
     } catch (NoSuchFileException e) {
-      return List.of();
+      return Recalled.NOTHING;
     } catch (InvalidProtocolBufferException e) {
       log.warn("{} is of no use and is passed over; the control plane tells it all again", file, e);
-      return List.of();
+      return Recalled.NOTHING;
     } catch (IOException e) {
       log.warn("{} cannot be read; the control plane tells it all again", file, e);
-      return List.of();
+      return Recalled.NOTHING;
     }
   }
 
@@ -66,7 +78,10 @@ public final class RememberingControlPlane implements ControlPlane {
 
   private void remember(SyncResponse response) {
     SyncResponse pools =
-        SyncResponse.newBuilder().addAllWarmPools(response.getWarmPoolsList()).build();
+        SyncResponse.newBuilder()
+            .addAllWarmPools(response.getWarmPoolsList())
+            .addAllEnvironmentClasses(response.getEnvironmentClassesList())
+            .build();
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try {
       Files.write(unfinished, pools.toByteArray());

@@ -35,6 +35,10 @@ final class BareEngine implements AutoCloseable {
     http.call("POST", "/containers/" + id + "/start", "", "");
   }
 
+  void stop(String id) throws IOException {
+    http.call("POST", "/containers/" + id + "/stop?t=1", "", "");
+  }
+
   void rename(String id, String name) throws IOException {
     http.call("POST", "/containers/" + id + "/rename?name=" + name, "", "");
   }

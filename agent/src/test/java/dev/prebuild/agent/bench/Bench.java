@@ -9,7 +9,7 @@ import java.util.List;
  * TRACE} compares sizes of pools instead, {@code train FILE} trains the agent.
  */
 public final class Bench {
-  private static final List<String> ALL = List.of("claim", "prebuild", "snapshot", "api");
+  private static final List<String> ALL = List.of("claim", "refill", "prebuild", "snapshot", "api");
 
   private Bench() {}
 
@@ -28,6 +28,7 @@ public final class Bench {
       for (String name : arguments.length == 0 ? ALL : List.of(arguments)) {
         switch (name) {
           case "claim" -> ClaimBench.run(engine, figures);
+          case "refill" -> RefillBench.run(engine, figures);
           case "prebuild" -> PrebuildBench.run(figures);
           case "snapshot" -> {
             CommitClaimBench.run(figures);

@@ -36,6 +36,7 @@ final class ClaimBench {
             new ClaimBench(agent, connection, bare, figures).run();
           }
         });
+    BurstBench.run(engine, figures);
   }
 
   private record Turns(Sample claims, Sample renames, Sample colds) {

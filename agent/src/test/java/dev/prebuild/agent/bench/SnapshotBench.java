@@ -72,7 +72,9 @@ final class SnapshotBench {
         Engine agents = new Engine(engine.socket());
         BareEngine bare = new BareEngine(engine.socket())) {
       agents.renegotiate();
-      EngineRoom room = new EngineRoom(agents, host.runnerId, host.folder.resolve("runtime"));
+      EngineRoom room =
+          new EngineRoom(
+              agents, host.runnerId, host.folder.resolve("runtime"), host.folder.resolve("state"));
       Unheard unheard = new Unheard();
       SnapshotPublisher publisher =
           new SnapshotPublisher(room, unheard, RandomGenerator.getDefault());

@@ -16,18 +16,26 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.UUID;
 
-/** The packaged daemon with its embedded control plane, and two projects. */
+/** The packaged daemon with its embedded control plane, and a few projects. */
 final class StandaloneAgent {
   private final Standalone agent;
   private final TestProject project;
+  private final TestProject twin;
   private final TestProject large;
   private final String token;
 
-  private StandaloneAgent(Standalone agent, TestProject project, TestProject large, String token) {
+  private StandaloneAgent(
+      Standalone agent, TestProject project, TestProject twin, TestProject large, String token) {
     this.agent = agent;
     this.project = project;
+    this.twin = twin;
     this.large = large;
     this.token = token;
+  }
+
+  /** The same agent, with another project as small as the first. */
+  StandaloneAgent twin() {
+    return new StandaloneAgent(agent, /* project= */ twin, /* twin= */ project, large, token);
   }
 
   /** What is done with one. */
@@ -49,13 +57,14 @@ final class StandaloneAgent {
         AgentSettings settings = host.settings("bench").quiet();
         Standalone agent = Standalone.of(host, settings);
         TestProject project = agent.project("repository", "build", "echo built >built");
+        TestProject twin = agent.project("twin", "build", "echo built >built");
         TestProject large =
             agent.project("large", "build", "dd if=/dev/urandom of=large bs=1M count=1024");
         AgentProcess process = host.start("standalone", settings, javaOptions);
         Answer _ = TestHost.awaitHealth(process, settings, 200);
         // Read once: a claim's time is not to hold it.
         String token = Files.readString(settings.state().resolve("agent.token")).strip();
-        work.with(new StandaloneAgent(agent, project, large, token));
+        work.with(new StandaloneAgent(agent, project, twin, large, token));
         int _ = process.stop();
       } catch (Exception | AssertionError e) {
         host.attachLogs(e);
@@ -91,14 +100,30 @@ final class StandaloneAgent {
     UUID _ = agent.controlPlane().createWarmPool(project, minSize, maxSize);
   }
 
-  /** Returns when the pool has this many instances, by the agent's own metrics. */
+  /** Returns when all pools together have this many instances, by the agent's own metrics. */
   void awaitPool(int running, int stopped) throws Exception {
     Eventually.await(
         "%d running and %d stopped instances".formatted(running, stopped),
         () -> agent.calls().metrics().text(),
-        metrics ->
-            metrics.contains("state=\"running\"} %d.0\n".formatted(running))
-                && metrics.contains("state=\"stopped\"} %d.0\n".formatted(stopped)));
+        metrics -> count(metrics, "running") == running && count(metrics, "stopped") == stopped);
+  }
+
+  /** The same, but for those that are stopped. */
+  void awaitRunning(int running) throws Exception {
+    Eventually.await(
+        "%d running instances".formatted(running),
+        () -> agent.calls().metrics().text(),
+        metrics -> count(metrics, "running") == running);
+  }
+
+  private static int count(String metrics, String state) {
+    return (int)
+        metrics
+            .lines()
+            .filter(line -> line.startsWith("prebuild_agent_pool_instances{"))
+            .filter(line -> line.contains("state=\"%s\"".formatted(state)))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
   }
 
   /** A connection to this agent, for calls that are timed. */

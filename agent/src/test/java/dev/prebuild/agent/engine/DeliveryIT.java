@@ -11,9 +11,15 @@ import dev.prebuild.pool.instance.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,26 @@ class DeliveryIT {
     }
   }
 
+  /** As when a client has lost patience and asks again, and again. */
+  @Test
+  void manyDeliveriesAtOnceAreNotInEachOthersWay() throws Exception {
+    UUID snapshotId = fixture.makeSnapshot("");
+    WarmPoolSpec pool = fixture.pool(snapshotId);
+    ClaimRequest request = EngineFixture.request(pool, SECRET);
+    Environment claimed = host.claim(host.create(UUID.randomUUID(), pool, snapshotId), request);
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Environment> again :
+          threads.invokeAll(
+              Collections.<Callable<Environment>>nCopies(
+                  100, () -> host.redeliver(claimed, request)))) {
+        assertThat(again.get()).isEqualTo(claimed);
+      }
+    }
+
+    assertThat(shell(claimed, "cat secrets/TOKEN")).isEqualTo(SECRET);
+  }
+
   @Test
   void theEngineShowsNoSecret() throws Exception {
     UUID snapshotId = fixture.makeSnapshot("");
@@ -118,6 +144,46 @@ class DeliveryIT {
           .doesNotContain(SECRET);
       assertThat(fixture.engine.log(environment.containerId())).doesNotContain(SECRET);
     }
+  }
+
+  /** Not even if somebody makes an image of the environment. */
+  @Test
+  void noImageHasIt() throws Exception {
+    UUID snapshotId = fixture.makeSnapshot("");
+    WarmPoolSpec pool = fixture.pool(snapshotId);
+    Environment claimed =
+        host.claim(
+            host.create(UUID.randomUUID(), pool, snapshotId), EngineFixture.request(pool, SECRET));
+
+    String image =
+        fixture
+            .engine
+            .client()
+            .commitCmd(claimed.containerId())
+            .withLabels(Map.of(Naming.OWNER, fixture.runnerId.toString()))
+            .exec();
+
+    assertThat(fixture.inImage(image, "ls", "-A", PrivateFolders.MOUNT)).isEmpty();
+    assertThat(fixture.engine.get("/images/%s/json".formatted(image)))
+        .contains(Naming.INSTANCE_ID)
+        .doesNotContain(SECRET)
+        .doesNotContain(claimed.id().toString());
+    assertThat(fixture.labels(image).values()).doesNotContain(claimed.id().toString());
+  }
+
+  @Test
+  void itGoesWithTheEnvironment() {
+    UUID snapshotId = fixture.makeSnapshot("");
+    WarmPoolSpec pool = fixture.pool(snapshotId);
+    Environment claimed =
+        host.claim(
+            host.create(UUID.randomUUID(), pool, snapshotId), EngineFixture.request(pool, SECRET));
+    assertThat(fixture.privateFolder(claimed.instanceId()).resolve("secrets/TOKEN")).exists();
+
+    assertThat(fixture.room.environments().remove(claimed.id())).isTrue();
+
+    assertThat(fixture.privateFolder(claimed.instanceId())).doesNotExist();
+    assertThat(host.findEnvironment(claimed.id())).isEmpty();
   }
 
   private String shell(Environment environment, String command) throws InterruptedException {

@@ -22,6 +22,8 @@ import dev.prebuild.snapshot.host.PrebuildLog;
 import dev.prebuild.snapshot.host.SnapshotSize;
 import dev.prebuild.snapshot.ledger.Ledger;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,7 @@ final class EngineFixture implements AutoCloseable {
   final Ledger ledger;
   final PrebuildLogs logs;
   final EnvironmentClass environmentClass;
+  final EnvironmentClasses environmentClasses = new EnvironmentClasses();
   final NotedTravels travels = new NotedTravels();
   final NotedFailures failures = new NotedFailures();
 
@@ -63,7 +66,7 @@ final class EngineFixture implements AutoCloseable {
     Engine agents = new Engine(engine.socket());
     // As the agent does when it has found its engine: from here on the data root is known.
     agents.renegotiate();
-    this.room = new EngineRoom(agents, runnerId, runtime, repository);
+    this.room = new EngineRoom(agents, runnerId, runtime, state(), repository);
     this.ledger = new FileLedger(runtime.resolve("ledger"));
     this.logs = openLogs();
     this.environmentClass =
@@ -74,6 +77,15 @@ final class EngineFixture implements AutoCloseable {
             new Limits(0, 256L << 20, 0, 0, Optional.empty()),
             Allowances.NONE,
             Standby.PLAIN);
+  }
+
+  Path state() {
+    return runtime.resolve("state");
+  }
+
+  /** As an agent that starts afresh has it. */
+  EngineRoom newRoom() {
+    return new EngineRoom(room.engine(), runnerId, runtime, state());
   }
 
   /** As an agent that starts afresh would: with what the last one has left. */
@@ -96,7 +108,11 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EngineInstanceHost instanceHost() {
-    return new EngineInstanceHost(room, new SnapshotPulls(room, travels));
+    return instanceHost(room);
+  }
+
+  EngineInstanceHost instanceHost(EngineRoom room) {
+    return new EngineInstanceHost(room, new SnapshotPulls(room, travels), environmentClasses);
   }
 
   /** Commits, proves and names. */
@@ -139,22 +155,96 @@ final class EngineFixture implements AutoCloseable {
     return snapshotId;
   }
 
+  /** The same, that nothing can be started from. */
+  UUID makeBrokenSnapshot() throws InterruptedException {
+    UUID snapshotId = UUID.randomUUID();
+    String container =
+        engine
+            .client()
+            .createContainerCmd(engine.image())
+            .withCmd("/bin/busybox", "rm", "/bin/sh")
+            .exec()
+            .getId();
+    engine.client().startContainerCmd(container).exec();
+    boolean _ = room.containers().awaitExit(container, Duration.ofMinutes(1));
+    engine
+        .client()
+        .commitCmd(container)
+        .withRepository(Naming.snapshotRepository())
+        .withTag(snapshotId.toString())
+        .withLabels(
+            Map.of(Naming.OWNER, runnerId.toString(), Naming.SNAPSHOT_ID, snapshotId.toString()))
+        .exec();
+    engine.remove(container);
+    return snapshotId;
+  }
+
+  /**
+   * The same, whose image has a health check.
+   *
+   * @param check as a Dockerfile has it behind the word HEALTHCHECK
+   */
+  UUID makeCheckedSnapshot(String check) {
+    UUID snapshotId = UUID.randomUUID();
+    String container =
+        engine.client().createContainerCmd(engine.image()).withCmd("true").exec().getId();
+    EngineCall.post(
+            "/commit?container=%s&repo=%s&tag=%s&changes=%s"
+                .formatted(
+                    container,
+                    Naming.snapshotRepository(),
+                    snapshotId,
+                    URLEncoder.encode("HEALTHCHECK " + check, StandardCharsets.UTF_8)),
+            Map.of(
+                "Labels",
+                Map.of(
+                    Naming.OWNER, runnerId.toString(), Naming.SNAPSHOT_ID, snapshotId.toString())))
+        .run(engine.client());
+    engine.remove(container);
+    return snapshotId;
+  }
+
+  /** A class that is known on this host. */
+  EnvironmentClass newClass(Limits limits, Standby standby) {
+    EnvironmentClass made =
+        new EnvironmentClass(
+            UUID.randomUUID(), "other", engine.image(), limits, Allowances.NONE, standby);
+    environmentClasses.know(List.of(environmentClass, made));
+    return made;
+  }
+
   WarmPoolSpec pool(UUID snapshotId) {
     return pool(snapshotId, Optional.empty());
   }
 
   /** The same, of a snapshot that is in a registry. */
   WarmPoolSpec pool(UUID snapshotId, Optional<SnapshotReference> reference) {
+    return pool(snapshotId, reference, environmentClass);
+  }
+
+  /** The same of another class. */
+  WarmPoolSpec pool(UUID snapshotId, EnvironmentClass ofClass) {
+    return pool(snapshotId, Optional.empty(), ofClass);
+  }
+
+  private static WarmPoolSpec pool(
+      UUID snapshotId, Optional<SnapshotReference> reference, EnvironmentClass ofClass) {
     return new WarmPoolSpec(
         UUID.randomUUID(),
         UUID.randomUUID(),
-        environmentClass,
+        ofClass,
         2,
         4,
         Optional.of(snapshotId),
         reference,
         false,
         0);
+  }
+
+  /** A claim of another class than the pool's. */
+  static ClaimRequest request(WarmPoolSpec pool, EnvironmentClass claiming) {
+    return new ClaimRequest(
+        UUID.randomUUID(), pool.projectId(), claiming.id(), Map.of(), Map.of(), Duration.ZERO);
   }
 
   /** A claim with a variable and a secret. */

@@ -3,7 +3,10 @@ package dev.prebuild.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.prebuild.config.spec.Limits;
+import dev.prebuild.config.spec.Standby;
 import dev.prebuild.config.spec.WarmPoolSpec;
+import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.Environment;
 import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.Instance;
@@ -27,6 +30,7 @@ class EngineInstanceHostIT extends InstanceHostContract {
   private EngineInstanceHost host;
   private WarmPoolSpec pool;
   private UUID snapshotId;
+  private UUID otherClassId;
 
   @BeforeAll
   void makeSnapshot(@TempDir Path runtime) {
@@ -34,6 +38,7 @@ class EngineInstanceHostIT extends InstanceHostContract {
     host = fixture.instanceHost();
     snapshotId = fixture.makeSnapshot("");
     pool = fixture.pool(snapshotId);
+    otherClassId = fixture.newClass(Limits.NONE, Standby.PLAIN).id();
   }
 
   @AfterAll
@@ -54,6 +59,11 @@ class EngineInstanceHostIT extends InstanceHostContract {
   @Override
   protected UUID snapshotId() {
     return snapshotId;
+  }
+
+  @Override
+  protected UUID otherClassId() {
+    return otherClassId;
   }
 
   @Override
@@ -100,6 +110,20 @@ class EngineInstanceHostIT extends InstanceHostContract {
     host.remove(made);
 
     assertThat(fixture.privateFolder(made.id())).doesNotExist();
+  }
+
+  /** An engine that was killed while it started one would refuse to start that ever after. */
+  @Test
+  void anEnvironmentThatHasNeverRunAndCannotBeStartedIsInNobodysWay() throws Exception {
+    ClaimRequest request = EngineFixture.request(pool, "secret");
+    UUID broken = fixture.makeBrokenSnapshot();
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> host.createEnvironment(request, pool, broken))
+        .withMessageContaining("/bin/sh");
+
+    assertThat(host.findEnvironment(request.environmentId())).isEmpty();
+    assertThat(host.createEnvironment(request, pool, snapshotId).running()).isTrue();
   }
 
   @Test

@@ -101,8 +101,6 @@ class EngineWatchIT {
     awaitState(instance, Optional.of(Instance.State.RUNNING));
 
     fixture.engine.client().pauseContainerCmd(instance.containerId()).exec();
-    awaitState(instance, Optional.of(Instance.State.DEAD));
-
     fixture.engine.client().unpauseContainerCmd(instance.containerId()).exec();
     awaitState(instance, Optional.of(Instance.State.RUNNING));
 
@@ -113,6 +111,20 @@ class EngineWatchIT {
     fixture.engine.remove(instance.containerId());
     awaitState(instance, Optional.empty());
     assertThat(seen.gone).hasValue(1);
+  }
+
+  @Test
+  void anInstanceThatTurnsUnhealthyIsTold() throws Exception {
+    start();
+    UUID checked =
+        fixture.makeCheckedSnapshot("--interval=200ms --retries=1 CMD test ! -e /tmp/ill");
+    WarmPoolSpec itsPool = fixture.pool(checked);
+    Instance instance = host.awaitReady(host.create(UUID.randomUUID(), itsPool, checked), itsPool);
+    assertThat(instance.state()).isEqualTo(Instance.State.RUNNING);
+
+    fixture.engine.exec(instance.containerId(), "touch", "/tmp/ill");
+
+    awaitState(instance, Optional.of(Instance.State.DEAD));
   }
 
   /** The list is a safety net beside the events; it must not end them. */
@@ -168,7 +180,7 @@ class EngineWatchIT {
   @Test
   void environmentsThatAreThereAreKnown() throws Exception {
     Environment environment = host.claim(newInstance(), EngineFixture.request(pool, "secret"));
-    EngineRoom restarted = new EngineRoom(fixture.room.engine(), fixture.runnerId, fixture.runtime);
+    EngineRoom restarted = fixture.newRoom();
     assertThat(restarted.environments().known(environment.id())).isEmpty();
     EngineWatch again = new EngineWatch(restarted, seen, NO_RESYNC);
 
@@ -188,7 +200,7 @@ class EngineWatchIT {
   void anEngineThatComesBackIsFollowedAgain(@TempDir Path folder) throws Exception {
     Path socket = folder.resolve("engine.sock");
     try (Engine engine = new Engine(socket)) {
-      EngineRoom room = new EngineRoom(engine, fixture.runnerId, fixture.runtime);
+      EngineRoom room = new EngineRoom(engine, fixture.runnerId, fixture.runtime, fixture.state());
       EngineWatch away = new EngineWatch(room, seen, Duration.ofMillis(200));
       away.start();
       try {

@@ -115,7 +115,7 @@ class ForeignContainersIT {
     assertThat(instances.findEnvironment(id)).isEmpty();
     List<ContainerFacts> all = fixture.room.containers().list();
     assertThat(all).hasSize(1);
-    Classifier classifier = new Classifier(fixture.runnerId);
+    Classifier classifier = fixture.room.classifier();
     assertThat(classifier.instance(all.getFirst())).isEmpty();
     assertThat(classifier.environment(all.getFirst())).isEmpty();
     assertThat(classifier.prebuild(all.getFirst())).isEmpty();
@@ -144,7 +144,8 @@ class ForeignContainersIT {
                 pool.id(),
                 pool.projectId(),
                 fixture.environmentClass.id(),
-                UUID.randomUUID())
+                UUID.randomUUID(),
+                false)
             .toMap());
   }
 

@@ -44,7 +44,7 @@ class SweeperIT {
     fixture.room.folders().open(orphan);
     EngineRoom restarted = restarted();
 
-    new Sweeper(restarted).removeFolders(restarted.containers().list());
+    new Sweeper(restarted).removeBelongings(restarted.containers().list());
 
     assertThat(fixture.privateFolder(orphan)).doesNotExist();
     assertThat(fixture.privateFolder(instance.id())).isDirectory();
@@ -60,14 +60,14 @@ class SweeperIT {
     UUID fresh = UUID.randomUUID();
     restarted.folders().open(fresh);
 
-    new Sweeper(restarted).removeFolders(restarted.containers().list());
+    new Sweeper(restarted).removeBelongings(restarted.containers().list());
 
     assertThat(fixture.privateFolder(again)).isDirectory();
     assertThat(fixture.privateFolder(fresh)).isDirectory();
   }
 
   private EngineRoom restarted() {
-    return new EngineRoom(fixture.room.engine(), fixture.runnerId, fixture.runtime);
+    return fixture.newRoom();
   }
 
   @Test

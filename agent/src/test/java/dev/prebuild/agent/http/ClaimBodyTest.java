@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,18 @@ final class ClaimBodyTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', 0", "', \"waitSeconds\": 0', 0", "', \"waitSeconds\": 60', 60"})
+  void whoWaitsSaysForHowLong(String field, long seconds) throws JsonProcessingException {
+    assertThat(read("{" + IDS + field + "}").patience()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "1000, 1", "1001, 2", "5000, 5"})
+  void theNextTryIsToldInWholeSeconds(long millis, long seconds) {
+    assertThat(EnvironmentsResource.wholeSeconds(Duration.ofMillis(millis))).isEqualTo(seconds);
+  }
+
   @Test
   void aNameHasAnEnd() throws JsonProcessingException {
     String longest = "A".repeat(128);
@@ -111,6 +124,12 @@ final class ClaimBodyTest {
           Arguments.of("{" + IDS + ", \"variables\": {\"A\": null}}", "variables.A"),
           Arguments.of("{" + IDS + ", \"secrets\": {\"A\": {\"b\": \"geheim\"}}}", "secrets.A"),
           Arguments.of("{" + IDS + ", \"secrets\": [\"geheim\"]}", "secrets"),
+          Arguments.of("{" + IDS + ", \"waitSeconds\": -1}", "waitSeconds"),
+          Arguments.of("{" + IDS + ", \"waitSeconds\": 61}", "from 0 to 60"),
+          Arguments.of("{" + IDS + ", \"waitSeconds\": 4294967297}", "waitSeconds"),
+          Arguments.of("{" + IDS + ", \"waitSeconds\": 1.5}", "whole number"),
+          Arguments.of("{" + IDS + ", \"waitSeconds\": \"5\"}", "whole number"),
+          Arguments.of("{" + IDS + ", \"waitSeconds\": {\"geheim\": 1}}", "whole number"),
           Arguments.of("[1, 2]", "JSON object"),
           Arguments.of("{\"geheim", "not valid JSON"));
 

@@ -163,6 +163,19 @@ final class SettingsReaderTest {
   }
 
   @Test
+  void howInstancesWaitIsRead() throws IOException, InvalidSettingsException {
+    String standby = "standby: {readyCommand: [test, -e, /tmp/up], readyTimeout: 5s, paused: true}";
+
+    assertThat(
+            read(ID + standalone("id: %s, %s".formatted(CLASS, standby), "id: " + PROJECT, CLASS))
+                .standalone()
+                .flatMap(standalone -> standalone.environmentClasses().getFirst().standby()))
+        .contains(
+            new StandaloneSettings.StandbySettings(
+                List.of("test", "-e", "/tmp/up"), Optional.of(Duration.seconds(5)), true));
+  }
+
+  @Test
   void theDatabaseIsTheEmbeddedOneUnlessItIsNamed() throws IOException, InvalidSettingsException {
     assertThat(read(ID + standalone("id: " + CLASS, "id: " + PROJECT, CLASS)).standalone())
         .hasValueSatisfying(standalone -> assertThat(standalone.database()).isEmpty());
@@ -315,6 +328,14 @@ final class SettingsReaderTest {
           Arguments.of(
               ID + standalone("cpus: 1", "id: " + PROJECT, CLASS),
               List.of("standalone.environmentClasses[0].id")),
+          Arguments.of(
+              ID
+                  + standalone(
+                      "id: " + CLASS + ", standby: {readyTimeout: 2h}", "id: " + PROJECT, CLASS),
+              List.of("standalone.environmentClasses[0].standby.readyTimeout", "1 HOURS")),
+          Arguments.of(
+              ID + standalone("id: " + CLASS + ", standby: {ready: x}", "id: " + PROJECT, CLASS),
+              List.of("standby", "ready")),
           Arguments.of(
               ID + database("{user: me}"), List.of("standalone.database.url", "must not be null")),
           Arguments.of(

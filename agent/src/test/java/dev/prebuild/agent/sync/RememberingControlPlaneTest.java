@@ -33,11 +33,26 @@ class RememberingControlPlaneTest {
     told.answer = SyncResponse.newBuilder().setRevision(7).addWarmPools(pool(1, 3)).build();
     remembering().sync(0, Duration.ZERO);
 
-    assertThat(remembering().recall())
+    assertThat(remembering().recall().pools())
         .singleElement()
         .returns(poolId, WarmPoolSpec::id)
         .returns(1, WarmPoolSpec::minSize)
         .returns(3, WarmPoolSpec::maxSize);
+  }
+
+  @Test
+  void theClassesOfTheLastAnswerAreRecalledAsWell() throws InterruptedException {
+    UUID classId = UUID.randomUUID();
+    told.answer =
+        SyncResponse.newBuilder()
+            .setRevision(7)
+            .addEnvironmentClasses(EnvironmentClass.newBuilder().setId(classId.toString()))
+            .build();
+    remembering().sync(0, Duration.ZERO);
+
+    assertThat(remembering().recall().environmentClasses())
+        .extracting(environmentClass -> environmentClass.id())
+        .containsExactly(classId);
   }
 
   @Test
@@ -47,19 +62,19 @@ class RememberingControlPlaneTest {
     told.answer = SyncResponse.newBuilder().setRevision(8).build();
     remembering().sync(7, Duration.ZERO);
 
-    assertThat(remembering().recall()).isEmpty();
+    assertThat(remembering().recall().pools()).isEmpty();
   }
 
   @Test
   void nothingIsKnownBeforeTheFirstAnswer() {
-    assertThat(remembering().recall()).isEmpty();
+    assertThat(remembering().recall().pools()).isEmpty();
   }
 
   @Test
   void aBrokenFileIsPassedOver() throws IOException {
     Files.writeString(file(), "no message at all");
 
-    assertThat(remembering().recall()).isEmpty();
+    assertThat(remembering().recall().pools()).isEmpty();
   }
 
   @Test

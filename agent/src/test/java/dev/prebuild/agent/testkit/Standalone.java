@@ -26,9 +26,13 @@ public record Standalone(
 
   /** A repository with a file, and a project of it. */
   public TestProject project(String name, String... tasks) throws Exception {
+    return project(name, settings.addClass(host.engine.image()), tasks);
+  }
+
+  /** The same of a class that there is. */
+  public TestProject project(String name, UUID classId, String... tasks) throws Exception {
     TestRepository repository =
         TestRepository.make(host.folder.resolve(name), Map.of("README", "read me\n"));
-    UUID classId = settings.addClass(host.engine.image());
     return settings.add(TestProject.of(classId, repository.url(), tasks));
   }
 

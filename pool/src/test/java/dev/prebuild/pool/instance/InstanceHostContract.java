@@ -34,6 +34,9 @@ public abstract class InstanceHostContract {
   /** A snapshot that instances come up from. */
   protected abstract UUID snapshotId();
 
+  /** A class that the host knows, and not the pool's. */
+  protected abstract UUID otherClassId();
+
   /** Removes the instance behind the host's back, and returns when it is gone. */
   protected abstract void vanish(Instance instance);
 
@@ -74,6 +77,33 @@ public abstract class InstanceHostContract {
       assertThat(later.snapshotId()).isEqualTo(made.snapshotId());
       assertThat(later.createdAt()).isEqualTo(made.createdAt());
     }
+  }
+
+  @Test
+  void oneThatHasNothingToAwaitIsReadyAsItIs() {
+    Instance made = newInstance();
+
+    assertThat(host().awaitReady(made, pool())).isEqualTo(made);
+    assertThat(found(made)).contains(made);
+  }
+
+  @Test
+  void aVanishedInstanceIsNotAwaited() {
+    Instance made = newInstance();
+    vanish(made);
+
+    assertFails(HostException.Kind.GONE, () -> host().awaitReady(made, pool()));
+  }
+
+  /** Whether or not its class wants that. */
+  @Test
+  void oneThatWasPutToRestIsClaimedAsOneThatRuns() {
+    Instance made = newInstance();
+    host().rest(made, pool());
+    host().rest(made, pool());
+    assertThat(found(made)).contains(made);
+
+    assertThat(host().claim(made, newRequest()).running()).isTrue();
   }
 
   @Test
@@ -125,6 +155,29 @@ public abstract class InstanceHostContract {
               assertThat(environment.environmentClassId()).isEqualTo(request.environmentClassId());
             });
     assertThat(found(made)).isEmpty();
+  }
+
+  @Test
+  void anEnvironmentIsOfTheClassThatClaimedIt() {
+    assertThat(host().knowsClass(otherClassId())).isTrue();
+    assertThat(host().knowsClass(UUID.randomUUID())).isFalse();
+    ClaimRequest request = newRequest(otherClassId());
+
+    Environment claimed = host().claim(newInstance(), request);
+
+    assertThat(claimed.environmentClassId()).isEqualTo(otherClassId());
+    assertThat(environment(request).environmentClassId()).isEqualTo(otherClassId());
+    assertThat(host().redeliver(claimed, request).environmentClassId()).isEqualTo(otherClassId());
+  }
+
+  @Test
+  void anEnvironmentFromTheSnapshotIsOfTheClassThatClaimsIt() {
+    ClaimRequest request = newRequest(otherClassId());
+
+    Environment made = host().createEnvironment(request, pool(), snapshotId());
+
+    assertThat(made.environmentClassId()).isEqualTo(otherClassId());
+    assertThat(environment(request).environmentClassId()).isEqualTo(otherClassId());
   }
 
   @Test
@@ -249,10 +302,14 @@ public abstract class InstanceHostContract {
   }
 
   private ClaimRequest newRequest() {
+    return newRequest(pool().environmentClass().id());
+  }
+
+  private ClaimRequest newRequest(UUID classId) {
     return new ClaimRequest(
         UUID.randomUUID(),
         pool().projectId(),
-        pool().environmentClass().id(),
+        classId,
         Map.of("GREETING", "hello"),
         Map.of(),
         Duration.ZERO);

@@ -39,6 +39,7 @@ final class FakeInstanceHost implements InstanceHost {
   private final Map<UUID, Standby> standbys = new HashMap<>();
   private final Map<UUID, Environment> environments = new LinkedHashMap<>();
   private Set<UUID> brokenSnapshots = Set.of();
+  private Set<UUID> knownClasses = Set.of();
   private long containersMade;
 
   /** Sees what happens on the host. */
@@ -119,8 +120,12 @@ final class FakeInstanceHost implements InstanceHost {
   public void rest(Instance instance, WarmPoolSpec pool) {}
 
   @Override
-  public boolean knowsClass(UUID environmentClassId) {
-    return false;
+  public synchronized boolean knowsClass(UUID environmentClassId) {
+    return knownClasses.contains(environmentClassId);
+  }
+
+  synchronized void knowClasses(Set<UUID> environmentClassIds) {
+    knownClasses = Set.copyOf(environmentClassIds);
   }
 
   @Override

@@ -7,16 +7,28 @@ import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.instance.InstanceHostContract;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 
 class FakeInstanceHostTest extends InstanceHostContract {
   private final FakeInstanceHost host =
       new FakeInstanceHost(
           InstantSource.fixed(PoolFixtures.NOW), Faults.NEVER, new FakeInstanceHost.Witness() {});
 
+  @BeforeEach
+  void teachClasses() {
+    host.knowClasses(Set.of(otherClassId()));
+  }
+
   @Override
   protected InstanceHost host() {
     return host;
+  }
+
+  @Override
+  protected UUID otherClassId() {
+    return new UUID(66, 66);
   }
 
   @Override
