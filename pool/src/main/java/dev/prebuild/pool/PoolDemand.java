@@ -2,6 +2,7 @@ package dev.prebuild.pool;
 
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.autoscale.Autoscaler;
+import dev.prebuild.pool.autoscale.Bound;
 import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.autoscale.Demand;
 import dev.prebuild.pool.autoscale.Outlook;
@@ -11,8 +12,6 @@ import dev.prebuild.pool.autoscale.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
 
 /** What is asked of a pool, and how many running instances follow from it. */
 final class PoolDemand {
@@ -21,10 +20,13 @@ final class PoolDemand {
   /** A refill time counts as another one if it differs by this factor; each costs a new outlook. */
   private static final double NOTABLE = 1.5;
 
+  /** How often the schedule is looked at when nothing else moves the target. */
+  private static final Duration LOOK_AT_CLOCK = Duration.ofMinutes(1);
+
   /** What was learned of claims is kept this often. */
   private static final Duration KEEPING = Duration.ofMinutes(1);
 
-  private final Function<UUID, Schedule> schedules;
+  private final PoolPolicy policy;
   private ClaimHistory history;
   private ClaimHistory kept;
   private RefillTimes refills = RefillTimes.NONE;
@@ -34,11 +36,10 @@ final class PoolDemand {
   private Instant keptAt = Instant.MIN;
 
   /**
-   * @param schedules the operator's floors, by project
    * @param history what is remembered of the pool's claims
    */
-  PoolDemand(Function<UUID, Schedule> schedules, ClaimHistory history) {
-    this.schedules = schedules;
+  PoolDemand(PoolPolicy policy, ClaimHistory history) {
+    this.policy = policy;
     this.history = history;
     this.kept = history;
   }
@@ -64,9 +65,25 @@ final class PoolDemand {
 
   /** Running instances wanted now, and why. */
   Target target(WarmPoolSpec spec, Instant now) {
-    Demand demand =
-        new Demand(
-            history, refill, schedules.apply(spec.projectId()), spec.minSize(), spec.maxSize());
+    Schedule schedule = policy.schedules().apply(spec.projectId());
+    return policy.autoscaled() ? autoscaled(spec, schedule, now) : fixed(spec, schedule, now);
+  }
+
+  private static Target fixed(WarmPoolSpec spec, Schedule schedule, Instant now) {
+    int floor = Math.min(schedule.floorAt(now), spec.maxSize());
+    Instant until = now.plus(LOOK_AT_CLOCK);
+    return floor > spec.minSize()
+        ? new Target(
+            floor, "%d: the schedule wants as many".formatted(floor), Bound.SCHEDULE, until)
+        : new Target(
+            spec.minSize(),
+            "%d: minSize, since pools.autoscale is off".formatted(spec.minSize()),
+            Bound.MIN_SIZE,
+            until);
+  }
+
+  private Target autoscaled(WarmPoolSpec spec, Schedule schedule, Instant now) {
+    Demand demand = new Demand(history, refill, schedule, spec.minSize(), spec.maxSize());
     Outlook current =
         outlook.filter(one -> one.holds(demand, now)).orElseGet(() -> Outlook.at(demand, now));
     Target next = Autoscaler.target(demand, current, target, now);

@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.pool.autoscale.Target;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * How a pool is, in more detail than the control plane is told; for metrics and whoever looks.
  *
  * @param status as it is told
- * @param targetReason why that many running instances are wanted
+ * @param target how many running instances are wanted, and why
  * @param comingUp instances that are being made, started or waited for
  * @param leaving instances that are being stopped or removed
  * @param outdated instances of another snapshot than the wanted one
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public record PoolFigures(
     PoolStatus status,
-    String targetReason,
+    Target target,
     int comingUp,
     int leaving,
     int outdated,

@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
 import java.util.UUID;
@@ -12,6 +13,9 @@ public interface PoolListener {
 
   /** The status is not what it was. */
   void changed(UUID poolId, PoolStatus status);
+
+  /** Another number of running instances is wanted. */
+  void resized(UUID poolId, Target target);
 
   /** The loop of this pool has stopped since its state made no sense; it will not go on. */
   void broken(UUID poolId, RuntimeException cause);

@@ -74,13 +74,21 @@ final class PoolLoop implements AutoCloseable {
         for (Effect effect : reactor.handle(next(), clock.instant(), System.nanoTime())) {
           carryOut(effect);
         }
-        figures = reactor.figures();
+        show(reactor.figures());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       listener.broken(poolId, e);
     }
+  }
+
+  private void show(Optional<PoolFigures> now) {
+    Optional<Integer> sizeBefore = figures.map(before -> before.target().size());
+    figures = now;
+    now.map(PoolFigures::target)
+        .filter(target -> !sizeBefore.equals(Optional.of(target.size())))
+        .ifPresent(target -> listener.resized(poolId, target));
   }
 
   private Message next() throws InterruptedException {

@@ -13,6 +13,8 @@ import java.util.function.Function;
  * @param maxBackoff longest pause after failures in a row
  * @param lifetime of idle instances
  * @param mostStopped stopped instances that a pool keeps at most
+ * @param autoscaled whether sizes follow claims; else they are {@code minSize} or the operator's
+ *     floor
  * @param schedules the operator's floors, by project
  */
 public record PoolPolicy(
@@ -20,4 +22,5 @@ public record PoolPolicy(
     Duration maxBackoff,
     Lifetime lifetime,
     int mostStopped,
+    boolean autoscaled,
     Function<UUID, Schedule> schedules) {}

@@ -56,7 +56,7 @@ public final class PoolReactor {
   public PoolReactor(PoolPolicy policy, ClaimHistory history, RandomGenerator random) {
     this.policy = policy;
     this.random = random;
-    this.demand = new PoolDemand(policy.schedules(), history);
+    this.demand = new PoolDemand(policy, history);
     this.health = new PoolHealth(policy.maxBackoff(), random);
   }
 
@@ -240,14 +240,14 @@ public final class PoolReactor {
 
   /** How the pool is now; empty before the first report. */
   public Optional<PoolFigures> figures() {
-    return status.last().map(this::figures);
+    return status.last().flatMap(reported -> target.map(wanted -> figures(reported, wanted)));
   }
 
-  private PoolFigures figures(PoolStatus reported) {
+  private PoolFigures figures(PoolStatus reported, Target wantedSize) {
     List<Operation> operations = List.copyOf(underWay.operations());
     return new PoolFigures(
         reported,
-        target.map(Target::reason).orElse(""),
+        wantedSize,
         (int) operations.stream().filter(op -> op instanceof Operation.BringUp).count(),
         (int)
             operations.stream()

@@ -8,6 +8,7 @@ import static dev.prebuild.pool.PoolFixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.pool.Message.Outcome;
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.instance.HostException;
 import dev.prebuild.pool.instance.Instance;
 import dev.prebuild.pool.instance.InstanceHost;
@@ -102,6 +103,9 @@ final class OperationRunnerTest implements PoolListener {
 
   @Override
   public void changed(UUID poolId, PoolStatus status) {}
+
+  @Override
+  public void resized(UUID poolId, Target target) {}
 
   @Override
   public void broken(UUID poolId, RuntimeException cause) {}

@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.instance.InstanceHost;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public final class OperationsInOneInstant {
 
     @Override
     public void changed(UUID poolId, PoolStatus status) {}
+
+    @Override
+    public void resized(UUID poolId, Target target) {}
 
     @Override
     public void broken(UUID poolId, RuntimeException cause) {}

@@ -31,8 +31,9 @@ abstract class ReactorDriver {
               Duration.ofSeconds(10),
               PoolFixtures.LIFETIME,
               WarmPoolSpec.LARGEST,
+              false,
               _ -> Schedule.NONE),
-          ClaimHistory.startingAt(NOW.minus(Duration.ofDays(365))),
+          ClaimHistory.startingAt(NOW),
           RandomGeneratorFactory.of("L64X128MixRandom").create(1));
   final List<ClaimResult> answers = new ArrayList<>();
   Instant now = NOW;

@@ -5,6 +5,7 @@ import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.pool.Message.Outcome;
 import dev.prebuild.pool.PoolListener;
 import dev.prebuild.pool.PoolStatus;
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Duration;
 import java.util.UUID;
@@ -20,6 +21,11 @@ record PoolEars(PoolTelemetry telemetry, PoolReports reports) implements PoolLis
   public void changed(UUID poolId, PoolStatus status) {
     telemetry.changed(poolId, status);
     reports.changed(poolId, status);
+  }
+
+  @Override
+  public void resized(UUID poolId, Target target) {
+    telemetry.resized(poolId, target);
   }
 
   @Override

@@ -17,6 +17,7 @@ final class PoolSetup {
         settings.maxBackoff().toJavaDuration(),
         new Lifetime(settings.maxAge().toJavaDuration()),
         settings.mostStopped(),
+        settings.autoscale(),
         projectId ->
             settings.schedule().map(all -> schedule(all, projectId)).orElse(Schedule.NONE));
   }

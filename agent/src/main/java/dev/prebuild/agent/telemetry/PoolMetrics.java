@@ -1,6 +1,7 @@
 package dev.prebuild.agent.telemetry;
 
 import dev.prebuild.pool.PoolFigures;
+import dev.prebuild.pool.autoscale.Bound;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -116,11 +117,21 @@ final class PoolMetrics {
                           gauge.call(one.outdated(), pool.toString(), "outdated");
                         }))
         .register(registry);
-    gauge(
-        figures,
-        "pool_desired_instances",
-        "Running instances wanted in a pool.",
-        one -> one.status().desired());
+    GaugeWithCallback.builder()
+        .name("prebuild_agent_pool_desired_instances")
+        .help(
+            "Running instances wanted in a pool, by what has decided it: demand, min_size, "
+                + "max_size, schedule. The log says it in words.")
+        .labelNames("pool", "bound")
+        .callback(
+            gauge ->
+                figures
+                    .get()
+                    .forEach(
+                        (pool, one) ->
+                            gauge.call(
+                                one.target().size(), pool.toString(), bound(one.target().bound()))))
+        .register(registry);
     gauge(
         figures,
         "pool_waiting_claims",
@@ -136,6 +147,15 @@ final class PoolMetrics {
         "pool_snapshot_lag_seconds",
         "How long a pool has held instances of another snapshot than the newest; 0 if it does not.",
         one -> since(one.laggingSince().orElseGet(clock::instant), clock));
+  }
+
+  private static String bound(Bound bound) {
+    return switch (bound) {
+      case NONE -> "demand";
+      case MIN_SIZE -> "min_size";
+      case MAX_SIZE -> "max_size";
+      case SCHEDULE -> "schedule";
+    };
   }
 
   private static double since(Instant when, InstantSource clock) {

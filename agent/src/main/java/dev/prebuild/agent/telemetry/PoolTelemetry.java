@@ -4,6 +4,7 @@ import dev.prebuild.pool.Message.Outcome;
 import dev.prebuild.pool.PoolFigures;
 import dev.prebuild.pool.PoolListener;
 import dev.prebuild.pool.PoolStatus;
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.plan.Urgency;
 import java.time.Duration;
@@ -86,6 +87,14 @@ public final class PoolTelemetry implements PoolListener {
         .addKeyValue("stopped", status.stopped())
         .addKeyValue("desired", status.desired())
         .log("pool changed");
+  }
+
+  @Override
+  public void resized(UUID poolId, Target target) {
+    LOG.atInfo()
+        .addKeyValue("pool", poolId)
+        .addKeyValue("because", target.reason())
+        .log("pool is to keep {} running", target.size());
   }
 
   @Override

@@ -11,6 +11,20 @@ import java.util.stream.Stream;
 
 /** The three methods for agents. */
 final class RunnerCases {
+  /** What every answer names: the classes of the catalog that this runner serves. */
+  private static final String CLASSES =
+      """
+      environmentClasses: [
+        {id: '$SMALL', name: 'small', image: 'debian:13', nanoCpus: '1500000000',
+         memoryBytes: '536870912', processes: '512', diskBytes: '3221225472', network: 'none',
+         allowances: {newPrivileges: true, capabilities: ['SYS_PTRACE'], mountTypes: ['tmpfs']},
+         standby: {readyCommand: ['test', '-e', '/ready'], readyTimeout: '30s', paused: true}},
+        {id: '$LARGE', name: 'large', image: 'debian:13', processes: '4096', allowances: {},
+         standby: {}},
+        {id: '%s', name: 'unused', image: 'debian:13', processes: '4096', allowances: {},
+         standby: {}}]"""
+          .formatted(TestCatalog.UNUSED);
+
   private static final String REFERENCE =
       "registry.example:5000/team/snapshots@sha256:" + "0123456789abcdef".repeat(4);
 
@@ -26,9 +40,9 @@ final class RunnerCases {
 
   private static Case.Table sync() {
     String good = says("state: {prebuildCapacity: 0, instanceCapacity: 0}");
-    String nothing = "{revision: '<text>', logsTokenKey: '<text>'}";
-    String unknownIsDeleted =
-        "{revision: '<text>', logsTokenKey: '<text>', deletedSnapshots: ['$UNKNOWN']}";
+    String always = "revision: '<text>', logsTokenKey: '<text>', " + CLASSES;
+    String nothing = "{%s}".formatted(always);
+    String unknownIsDeleted = "{%s, deletedSnapshots: ['$UNKNOWN']}".formatted(always);
     String tooMany = String.join(",", Collections.nCopies(10_001, "'$UNKNOWN'"));
     return Case.table("Sync", Who.RUNNER)
         .answers(good, nothing)

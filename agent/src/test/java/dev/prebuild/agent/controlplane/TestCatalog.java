@@ -8,6 +8,7 @@ import dev.prebuild.config.settings.StandaloneSettings.Kind;
 import dev.prebuild.config.settings.StandaloneSettings.MountType;
 import dev.prebuild.config.settings.StandaloneSettings.ProjectSettings;
 import dev.prebuild.config.settings.StandaloneSettings.Scope;
+import dev.prebuild.config.settings.StandaloneSettings.StandbySettings;
 import dev.prebuild.config.settings.StandaloneSettings.SubjectSettings;
 import dev.prebuild.config.settings.StandaloneSettings.TaskSettings;
 import dev.prebuild.config.settings.StandaloneSettings.TokenSettings;
@@ -81,7 +82,9 @@ final class TestCatalog {
                 Optional.of(
                     new AllowSettings(
                         false, true, Set.of("cap_sys_ptrace"), Set.of(), Set.of(MountType.TMPFS))),
-                Optional.empty(),
+                Optional.of(
+                    new StandbySettings(
+                        List.of("test", "-e", "/ready"), Optional.of(Duration.seconds(30)), true)),
                 Optional.empty()),
             environmentClass(LARGE, "large", Optional.empty()),
             environmentClass(UNUSED, "unused", Optional.empty()),

@@ -172,7 +172,7 @@ public final class AgentSettings {
     settings.put("http", Map.of("host", "127.0.0.1", "port", port));
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
     settings.put("prebuilds", prebuilds());
-    settings.put("pools", Map.of("startConcurrency", startConcurrency));
+    settings.put("pools", Map.of("startConcurrency", startConcurrency, "autoscale", false));
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
     repository.ifPresent(

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * @param maxAge age at which an idle instance is replaced; up to a quarter less, by chance, so that
  *     instances that were made together do not go together
  * @param mostStopped stopped instances that a pool keeps in reserve at most
+ * @param autoscale whether the number of running instances follows claims, between the pool's
+ *     minimum and maximum; else it is the minimum, or the schedule's floor
  * @param pressure when the host counts as short, and pools make do with less
  * @param schedule hours in which pools are not to be smaller; none if unset
  */
@@ -28,5 +30,6 @@ public record PoolSettings(
     @NotNull @MinDuration(1) Duration maxBackoff,
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration maxAge,
     @Min(0) @Max(20) int mostStopped,
+    boolean autoscale,
     @Valid @NotNull PressureSettings pressure,
     @Valid Optional<ScheduleSettings> schedule) {}

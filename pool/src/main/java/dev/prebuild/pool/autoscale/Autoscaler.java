@@ -53,7 +53,8 @@ public final class Autoscaler {
         .map(last -> Math.min(last.size(), demand.maxSize()) > need.size())
         .filter(isTooMany -> isTooMany)
         .map(isTooMany -> autoscaler.falling(before.orElseThrow(), need))
-        .orElseGet(() -> new Target(need.size(), autoscaler.words(need), now.plus(HOLD)));
+        .orElseGet(
+            () -> new Target(need.size(), autoscaler.words(need), need.bound(), now.plus(HOLD)));
   }
 
   private static boolean isFixed(Demand demand) {
@@ -63,18 +64,21 @@ public final class Autoscaler {
   private static Target fixed(Demand demand, Instant now) {
     int size = demand.minSize();
     return new Target(
-        size, "%d: minSize and maxSize are both %d".formatted(size, size), now.plus(HOLD));
+        size,
+        "%d: minSize and maxSize are both %d".formatted(size, size),
+        Bound.MIN_SIZE,
+        now.plus(HOLD));
   }
 
   private Target falling(Target before, Need need) {
     int size = Math.min(before.size(), demand.maxSize());
     boolean holds = now.isBefore(before.until()) && !before.until().isAfter(now.plus(HOLD));
     if (!holds && size - 1 == need.size()) {
-      return new Target(need.size(), words(need), now.plus(HOLD));
+      return new Target(need.size(), words(need), need.bound(), now.plus(HOLD));
     }
     return holds
-        ? new Target(size, words(size, need), before.until())
-        : new Target(size - 1, words(size - 1, need), now.plus(HOLD));
+        ? new Target(size, words(size, need), need.bound(), before.until())
+        : new Target(size - 1, words(size - 1, need), need.bound(), now.plus(HOLD));
   }
 
   /** The greatest need from now until what is begun at the next question can be ready. */

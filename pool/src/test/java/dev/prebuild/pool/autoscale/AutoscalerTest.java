@@ -46,7 +46,7 @@ class AutoscalerTest {
   }
 
   private static Target before(int size, Instant until) {
-    return new Target(size, "as it was", until);
+    return new Target(size, "as it was", Bound.NONE, until);
   }
 
   private static Demand floored(int size, int maxSize) {
@@ -59,7 +59,9 @@ class AutoscalerTest {
   @Test
   void aFixedSizeIsJustThat() {
     assertThat(target(demand(NEW, 3, 3), "09:00"))
-        .isEqualTo(new Target(3, "3: minSize and maxSize are both 3", atFifthMonday("09:05")));
+        .isEqualTo(
+            new Target(
+                3, "3: minSize and maxSize are both 3", Bound.MIN_SIZE, atFifthMonday("09:05")));
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.prebuild.pool.PoolPolicy;
 import dev.prebuild.pool.PoolStatus;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.pool.autoscale.Schedule;
+import dev.prebuild.pool.autoscale.Target;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import dev.prebuild.pool.instance.Instance;
@@ -51,6 +52,7 @@ class PoolsTest {
               Duration.ofSeconds(1),
               PoolFixtures.LIFETIME,
               WarmPoolSpec.LARGEST,
+              false,
               _ -> Schedule.NONE),
           Clock.systemUTC());
 
@@ -146,6 +148,9 @@ class PoolsTest {
     public void changed(UUID poolId, PoolStatus status) {
       statuses.add(status);
     }
+
+    @Override
+    public void resized(UUID poolId, Target target) {}
 
     @Override
     public void broken(UUID poolId, RuntimeException cause) {

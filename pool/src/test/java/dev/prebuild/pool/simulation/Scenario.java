@@ -35,6 +35,7 @@ record Scenario(
             Duration.ofSeconds(world.between(1, 30)),
             new Lifetime(Duration.ofMinutes(world.between(10, 2_000))),
             world.chance(0.7) ? WarmPoolSpec.LARGEST : world.between(0, 5),
+            world.chance(0.5),
             _ -> Schedule.NONE),
         world.between(200, 3_000),
         world.between(100, 2_500),
