@@ -79,13 +79,23 @@ final class Holdings {
     Map<UUID, Instance> seen = new HashMap<>();
     instances.forEach(instance -> seen.put(instance.id(), instance));
     for (UUID id : List.copyOf(held.keySet())) {
-      if (!seen.containsKey(id)) {
+      if (!seen.containsKey(id) && !isHalfMade(id)) {
         observe(id, Optional.empty(), observedAt, underWay);
       }
     }
     seen.forEach((id, instance) -> observe(id, Optional.of(instance), observedAt, underWay));
     allSeenAt = Math.max(allSeenAt, observedAt);
     departed.values().removeIf(leftAt -> leftAt <= allSeenAt);
+  }
+
+  /**
+   * One that failed half way may have no container that could be seen, and yet something that
+   * belongs to it: it is there until it was removed.
+   */
+  private boolean isHalfMade(UUID id) {
+    return Optional.ofNullable(held.get(id))
+        .filter(one -> one.instance().containerId().isEmpty())
+        .isPresent();
   }
 
   /** One instance, looked at no earlier than {@code observedAt}. */

@@ -9,6 +9,7 @@ import static dev.prebuild.pool.instance.Instance.State.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.pool.instance.Instance;
+import dev.prebuild.pool.plan.Operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,18 @@ class HoldingsTest {
     holdings.observe(List.of(two), 2, NOTHING);
 
     assertThat(holdings.idle(NOTHING)).containsExactly(two);
+  }
+
+  @Test
+  void whatFailedHalfWayIsThereUntilItWasRemoved() {
+    Operation.Create create =
+        new Operation.Create(one.id(), PoolFixtures.spec(1, 1), SNAPSHOT, PoolFixtures.URGENCY, "");
+    holdings.keepRemains(create, PoolFixtures.NOW, 1);
+    holdings.observe(List.of(), 2, NOTHING);
+
+    assertThat(holdings.idle(NOTHING)).extracting(Instance::id).containsExactly(one.id());
+    holdings.forget(one.id(), 3);
+    assertThat(holdings.isEmpty()).isTrue();
   }
 
   @Test
