@@ -27,10 +27,28 @@ final class OperationRunner {
     this.slots = slots;
   }
 
-  /** Blocks until the operation has ended. */
+  /**
+   * Whatever is begun after this makes way for the operation if it is a claim. To be called before
+   * {@link #run}, by whoever begins more than one.
+   */
+  void announce(Operation operation) {
+    if (isHandOver(operation)) {
+      slots.beginHandOver();
+    }
+  }
+
+  private static boolean isHandOver(Operation operation) {
+    return operation instanceof Operation.Claim claim
+        && claim.instance().state() == Instance.State.RUNNING;
+  }
+
+  /** Blocks until the operation, which was announced, has ended. */
   Message.Outcome run(UUID poolId, Operation operation) {
     long start = System.nanoTime();
     Message.Outcome outcome = outcome(operation);
+    if (isHandOver(operation)) {
+      slots.endHandOver();
+    }
     listener.ended(poolId, operation, outcome, Duration.ofNanos(System.nanoTime() - start));
     return outcome;
   }
@@ -108,12 +126,7 @@ final class OperationRunner {
         claim.instance().state() == Instance.State.STOPPED
             ? awaitReady(inTakenSlot(() -> host.start(claim.instance())), claim.pool())
             : claim.instance();
-    slots.beginHandOver();
-    try {
-      return host.claim(instance, claim.request());
-    } finally {
-      slots.endHandOver();
-    }
+    return host.claim(instance, claim.request());
   }
 
   private Environment coldClaim(Operation.ColdClaim cold) {

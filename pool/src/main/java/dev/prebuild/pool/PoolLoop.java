@@ -104,7 +104,10 @@ final class PoolLoop implements AutoCloseable {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.Run run -> operations.newThread(() -> operate(run.operation())).start();
+      case Effect.Run run -> {
+        runner.announce(run.operation());
+        operations.newThread(() -> operate(run.operation())).start();
+      }
       case Effect.Answer answer -> answer.answer().accept(answer.result());
       case Effect.Report report -> listener.changed(poolId, report.status());
       case Effect.Keep keep -> operations.newThread(() -> keep(keep.history())).start();

@@ -15,9 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class StartSlots {
   /**
    * Longest time in which nothing is begun because an instance is changing hands. That takes
-   * milliseconds, and a start in that moment would make just this claim slower.
+   * milliseconds, many at once take some dozens, and a start meanwhile would make just these claims
+   * slower.
    */
-  private static final long LONGEST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LONGEST_COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final int slots;
   private final ReentrantLock lock = new ReentrantLock();
@@ -49,7 +50,9 @@ final class StartSlots {
       waiters.remove(self);
       taken++;
       changed.signalAll();
-      letHandOversEnd();
+      if (urgency.rank() != Urgency.Rank.CLAIM) {
+        letHandOversEnd();
+      }
     } finally {
       lock.unlock();
     }

@@ -17,6 +17,7 @@ public final class OperationsInOneInstant {
   }
 
   public Message.Outcome run(UUID poolId, Operation operation) {
+    runner.announce(operation);
     return runner.run(poolId, operation);
   }
 

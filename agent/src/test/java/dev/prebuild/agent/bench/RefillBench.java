@@ -16,7 +16,7 @@ final class RefillBench {
   private static final int RUNNING = 10;
   private static final int MAX_SIZE = 20;
   private static final int BOTH = 2;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   private final List<StandaloneAgent> pools;
   private final TestEngine engine;
