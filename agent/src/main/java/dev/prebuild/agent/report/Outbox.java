@@ -32,12 +32,14 @@ final class Outbox<S> {
   private Optional<S> last = Optional.empty();
   private boolean isSending;
 
-  /** Whether the first letter is settled, and only the rest after it is not over. */
-  private boolean isResting;
-
   private long version;
 
-  private record Letter<S>(S status, CountDownLatch settled) {}
+  private record Letter<S>(S status, CountDownLatch settled) {
+    /** Taken or refused; it may lie there still, for the rest after it. */
+    boolean isSettled() {
+      return settled.getCount() == 0;
+    }
+  }
 
   /** How a status gets across. */
   interface Wire<S> {
@@ -93,8 +95,7 @@ final class Outbox<S> {
    * more. An answer that is older than the last report looks the same; the repeat does no harm.
    */
   synchronized void compare(long storedVersion) {
-    boolean isAllSettled = letters.isEmpty() || (letters.size() == 1 && isResting);
-    if (isAllSettled && storedVersion != version) {
+    if (letters.stream().allMatch(Letter::isSettled) && storedVersion != version) {
       last.ifPresent(this::put);
     }
   }
@@ -116,18 +117,11 @@ final class Outbox<S> {
     try {
       for (Letter<S> letter = first(); letter != null; letter = next(letter)) {
         deliver(letter);
-        rest();
+        Thread.sleep(rest);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void rest() throws InterruptedException {
-    synchronized (this) {
-      isResting = true;
-    }
-    Thread.sleep(rest);
   }
 
   private synchronized Letter<S> first() {
@@ -135,7 +129,6 @@ final class Outbox<S> {
   }
 
   private synchronized @Nullable Letter<S> next(Letter<S> done) {
-    isResting = false;
     letters.remove(done);
     isSending = !letters.isEmpty();
     return letters.peekFirst();

@@ -182,17 +182,20 @@ public final class PoolPlanner {
 
   /** One more than is wanted, for an outdated one to go. */
   private void bringUpBeside(String reason) {
+    if (!may.canBringUp()) {
+      return;
+    }
     Urgency urgency = Urgency.of(Rank.ROTATION);
     Optional<Instance> fresh = roster.first(one -> is(one, STOPPED) && !isStale(one));
+    Optional<Instance> reserve = roster.first(one -> is(one, STOPPED));
     boolean isFull = roster.kept() >= spec.maxSize();
     boolean isFullOfWanted =
         targets.running() == spec.maxSize() && roster.runningSoon() >= spec.maxSize();
-    Optional<Instance> reserve = staleFirst(one -> is(one, STOPPED));
-    if (fresh.isPresent() && may.canBringUp()) {
+    if (fresh.isPresent()) {
       roster.add(new Operation.Start(fresh.get(), spec, urgency, reason));
     } else if (isFull && reserve.isPresent()) {
       remove(reserve.get(), Rank.ROTATION, "it makes room for the newer snapshot");
-    } else if (may.canBringUp() && roster.held() < spec.maxSize() + (isFullOfWanted ? 1 : 0)) {
+    } else if (roster.held() < spec.maxSize() + (isFullOfWanted ? 1 : 0)) {
       create(newest(), urgency, reason);
     }
   }
