@@ -183,14 +183,22 @@ public final class TestEngine implements AutoCloseable {
   /** Removes whatever a runner has made. */
   public void removeAll(UUID runnerId) {
     containers(runnerId).parallelStream().forEach(seen -> remove(seen.id()));
-    images(runnerId).forEach(found -> removeImage(found.getId()));
+    int before = Integer.MAX_VALUE;
+    for (var left = images(runnerId); !left.isEmpty(); left = images(runnerId)) {
+      if (left.size() >= before) {
+        throw new IllegalStateException("images that cannot be removed: " + left);
+      }
+      before = left.size();
+      left.forEach(found -> removeUnlessParent(found.getId()));
+    }
   }
 
-  private void removeImage(String id) {
+  /** One that another was made from goes after that one. */
+  private void removeUnlessParent(String id) {
     try {
       client.removeImageCmd(id).withForce(true).exec();
-    } catch (NotFoundException e) {
-      // As wanted.
+    } catch (NotFoundException | ConflictException e) {
+      // As wanted, or its turn comes.
     }
   }
 
