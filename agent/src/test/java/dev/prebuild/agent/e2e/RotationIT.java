@@ -71,7 +71,10 @@ class RotationIT {
     assertThat(agent.controlPlane().warmPool(pool).getFailureMessage())
         .contains("has yielded no ready instance")
         .contains("instances of snapshot " + good + " stay");
-    assertThat(notShort(host.holdings(), pool)).allMatch(one -> isFrom(good, one));
+    // One of the other is tried now and then, and may run at this moment.
+    assertThat(host.holdings().running(pool))
+        .filteredOn(one -> isFrom(good, one))
+        .hasSizeGreaterThanOrEqualTo(SIZE);
   }
 
   private static List<SeenContainer> notShort(Holdings holdings, UUID pool) {
