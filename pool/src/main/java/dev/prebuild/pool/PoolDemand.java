@@ -94,7 +94,7 @@ final class PoolDemand {
 
   /** What is to be kept now; empty if nothing is new, or something was kept a moment ago. */
   Optional<ClaimHistory> keep(Instant now) {
-    if (history.equals(kept) || now.isBefore(keptAt.plus(KEEPING))) {
+    if (now.isBefore(keptAt.plus(KEEPING)) || history.equals(kept)) {
       return Optional.empty();
     }
     kept = history;

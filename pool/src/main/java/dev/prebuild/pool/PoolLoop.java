@@ -1,6 +1,5 @@
 package dev.prebuild.pool;
 
-import dev.prebuild.pool.autoscale.ClaimHistory;
 import dev.prebuild.pool.plan.Operation;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,13 +109,10 @@ final class PoolLoop implements AutoCloseable {
       }
       case Effect.Answer answer -> answer.answer().accept(answer.result());
       case Effect.Report report -> listener.changed(poolId, report.status());
-      case Effect.Keep keep -> operations.newThread(() -> keep(keep.history())).start();
+      case Effect.Keep keep ->
+          operations.newThread(() -> memory.keep(poolId, keep.history())).start();
       case Effect.WakeAt wake -> wakeAt = wake.time();
     }
-  }
-
-  private void keep(ClaimHistory history) {
-    memory.keep(poolId, history);
   }
 
   private void operate(Operation operation) {

@@ -213,8 +213,9 @@ public final class PoolReactor {
     }
     boolean isLagging = outdated() > 0;
     laggingSince = isLagging ? laggingSince.or(() -> Optional.of(now)) : Optional.empty();
+    StatusReport.Counted counted = counted();
     status
-        .next(spec.get(), counted(), holdings.isEmpty() && underWay.isEmpty(), failure())
+        .next(spec.get(), counted, holdings.isEmpty() && underWay.isEmpty(), failure(counted))
         .ifPresent(changed -> effects.add(new Effect.Report(changed)));
   }
 
@@ -226,13 +227,12 @@ public final class PoolReactor {
         desiredSize() == 0 && policy.mostStopped() == 0);
   }
 
-  private Optional<String> failure() {
+  private Optional<String> failure(StatusReport.Counted counted) {
     if (host.draining()) {
       return Optional.of("the host is being drained");
     }
     Optional<String> failure = health.failure();
-    boolean isStarved =
-        host.pressure() != Pressure.NONE && counted().running() < counted().desired();
+    boolean isStarved = host.pressure() != Pressure.NONE && counted.running() < counted.desired();
     return failure.isEmpty() && isStarved
         ? Optional.of("the host is short of memory, disk or processors, and brings up no more")
         : failure;

@@ -118,7 +118,7 @@ public final class PoolPlanner {
       String reason =
           "running instances are missing: %d of %d"
               .formatted(roster.runningSoon(), targets.running());
-      Optional<Instance> reserve = freshFirst(STOPPED);
+      Optional<Instance> reserve = roster.freshFirst(STOPPED);
       if (reserve.isPresent()) {
         roster.add(new Operation.Start(reserve.get(), spec, missing(), reason));
       } else if (may.source().isPresent()
@@ -165,11 +165,11 @@ public final class PoolPlanner {
     }
     removeEach(
         this::hasSurplus,
-        one -> is(one, RUNNING) && isStale(one),
+        one -> is(one, RUNNING) && roster.isStale(one),
         Rank.ROTATION,
         "a newer one has replaced it");
-    boolean isDue = roster.first(one -> is(one, RUNNING) && isStale(one)).isPresent();
-    boolean isReserveDue = roster.first(one -> is(one, STOPPED) && isStale(one)).isPresent();
+    boolean isDue = roster.first(one -> is(one, RUNNING) && roster.isStale(one)).isPresent();
+    boolean isReserveDue = roster.first(one -> is(one, STOPPED) && roster.isStale(one)).isPresent();
     if (!targets.mayRotate() || roster.isBringingUp() || !may.canTryNewest()) {
       return;
     }
@@ -186,7 +186,7 @@ public final class PoolPlanner {
       return;
     }
     Urgency urgency = Urgency.of(Rank.ROTATION);
-    Optional<Instance> fresh = roster.first(one -> is(one, STOPPED) && !isStale(one));
+    Optional<Instance> fresh = roster.first(one -> is(one, STOPPED) && !roster.isStale(one));
     Optional<Instance> reserve = roster.first(one -> is(one, STOPPED));
     boolean isFull = roster.kept() >= spec.maxSize();
     boolean isFullOfWanted =
@@ -205,7 +205,8 @@ public final class PoolPlanner {
       create(
           newest(), Urgency.of(Rank.ROTATION), "it takes over from an outdated stopped instance");
     } else if (roster.kept() >= spec.maxSize()) {
-      staleFirst(one -> is(one, STOPPED))
+      roster
+          .staleFirst(one -> is(one, STOPPED))
           .ifPresent(one -> remove(one, Rank.ROTATION, "it makes room for the newer snapshot"));
     }
   }
@@ -227,7 +228,7 @@ public final class PoolPlanner {
 
   private void stopSurplus() {
     while (hasSurplus() && may.canTend()) {
-      Optional<Instance> surplus = staleFirst(one -> is(one, RUNNING));
+      Optional<Instance> surplus = roster.staleFirst(one -> is(one, RUNNING));
       if (surplus.isEmpty()) {
         return;
       }
@@ -255,31 +256,12 @@ public final class PoolPlanner {
     return roster.underWay(op -> op instanceof Operation.Stop) > 0;
   }
 
-  /** Of another snapshot than is wanted, or too old. */
-  private boolean isStale(Instance instance) {
-    return !instance.snapshotId().equals(newest())
-        || !view.now().isBefore(view.aim().lifetime().endOf(instance));
-  }
-
   private static boolean is(Instance instance, Instance.State state) {
     return instance.state() == state;
   }
 
   private UUID newest() {
     return spec.snapshotId().orElseThrow();
-  }
-
-  private Optional<Instance> freshFirst(Instance.State state) {
-    return roster
-        .first(one -> is(one, state) && !isStale(one))
-        .or(() -> roster.first(one -> is(one, state)));
-  }
-
-  private Optional<Instance> staleFirst(Predicate<Instance> which) {
-    boolean isKnown = spec.snapshotId().isPresent();
-    return roster
-        .first(one -> which.test(one) && (!isKnown || isStale(one)))
-        .or(() -> roster.first(which));
   }
 
   // What is done.
@@ -291,7 +273,7 @@ public final class PoolPlanner {
   private void removeEach(
       BooleanSupplier condition, Predicate<Instance> which, Rank rank, String reason) {
     while (may.canTend() && condition.getAsBoolean()) {
-      Optional<Instance> next = staleFirst(which);
+      Optional<Instance> next = roster.staleFirst(which);
       if (next.isEmpty()) {
         return;
       }

@@ -15,12 +15,14 @@ import java.util.function.Predicate;
  * once, so that the plan never asks for more than is missing.
  */
 final class Roster {
+  private final PoolView view;
   private final List<Instance> idle;
   private final List<Instance> inDoubt;
   private final List<Operation> underWay;
   private final List<Planned> plan = new ArrayList<>();
 
   Roster(PoolView view) {
+    this.view = view;
     this.idle = new ArrayList<>(view.idle());
     this.inDoubt = new ArrayList<>(view.inDoubt());
     this.underWay = new ArrayList<>(view.underWay());
@@ -41,6 +43,23 @@ final class Roster {
   /** Of those that nothing is being done to, the first that is so. */
   Optional<Instance> first(Predicate<Instance> which) {
     return idle.stream().filter(which).findFirst();
+  }
+
+  /** One that is as it is wanted to be, or else any. */
+  Optional<Instance> freshFirst(Instance.State state) {
+    return first(one -> one.state() == state && !isStale(one))
+        .or(() -> first(one -> one.state() == state));
+  }
+
+  /** One that is to be replaced anyway, or else any. */
+  Optional<Instance> staleFirst(Predicate<Instance> which) {
+    return first(one -> which.test(one) && isStale(one)).or(() -> first(which));
+  }
+
+  /** Of another snapshot than is wanted, if any is, or too old. */
+  boolean isStale(Instance instance) {
+    return !view.spec().snapshotId().equals(Optional.of(instance.snapshotId()))
+        || !view.now().isBefore(view.aim().lifetime().endOf(instance));
   }
 
   Optional<Instance> firstInDoubt() {
