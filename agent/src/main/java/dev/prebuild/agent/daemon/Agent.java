@@ -44,7 +44,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -215,40 +214,10 @@ final class Agent implements AutoCloseable {
 
   /** Registers what can be wrong, and shows the same as metrics. */
   void addTo(HealthCheckRegistry health) {
-    DiskCheck disk = new DiskCheck(settings, room.engine());
-    health.register("engine", Check.of(watch::failure));
-    health.register("controlPlane", Check.of(sync::lastFailure));
-    health.register("disk", Check.of(disk::failure));
-    metrics.watch(
-        "waiting_prebuilds",
-        "Prebuilds of this host that wait for others to be done.",
-        () -> prebuilds.queue().length());
-    metrics.watch(
-        "longest_prebuild_wait_seconds",
-        "How long the first of them has waited; 0 if none waits.",
-        () -> prebuilds.queue().longestWait().toMillis() / 1e3);
-    metrics.watch(
-        "pool_operations_waiting",
-        "Operations of all pools that wait for their turn on this host.",
-        pools::waitingOperations);
-    metrics.watchUp(
-        "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
-    metrics.watchUp(
-        "control_plane_up",
-        "Whether the last sync with the control plane succeeded.",
-        () -> sync.lastFailure().isEmpty());
-    metrics.watch(
-        "control_plane_last_sync_timestamp_seconds",
-        "Unix time of the last successful sync with the control plane; 0 if there was none.",
-        () -> sync.lastSuccess().map(Instant::getEpochSecond).orElse(0L));
-    metrics.watch(
-        "disk_free_bytes",
-        "Free space where the engine keeps images and containers, or the agent its state.",
-        disk::freeBytes);
-    metrics.watch(
-        "prebuild_logs_bytes",
-        "Space that the logs of prebuilds take up on the disk.",
-        logs::bytes);
+    Vitals vitals =
+        new Vitals(watch, sync, prebuilds, pools, logs, new DiskCheck(settings, room.engine()));
+    vitals.addTo(health);
+    vitals.addTo(metrics);
   }
 
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */

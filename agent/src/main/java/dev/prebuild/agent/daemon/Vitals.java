@@ -1,0 +1,61 @@
+package dev.prebuild.agent.daemon;
+
+import com.codahale.metrics.health.HealthCheckRegistry;
+import dev.prebuild.agent.engine.EngineWatch;
+import dev.prebuild.agent.logs.PrebuildLogs;
+import dev.prebuild.agent.sync.SyncLoop;
+import dev.prebuild.agent.telemetry.Metrics;
+import dev.prebuild.pool.Pools;
+import dev.prebuild.snapshot.Prebuilds;
+import java.time.Instant;
+
+/** What it all rests on, and what waits: as health checks and as metrics. */
+record Vitals(
+    EngineWatch watch,
+    SyncLoop sync,
+    Prebuilds prebuilds,
+    Pools pools,
+    PrebuildLogs logs,
+    DiskCheck disk) {
+
+  /** Registers what can be wrong. */
+  void addTo(HealthCheckRegistry health) {
+    health.register("engine", Check.of(watch::failure));
+    health.register("controlPlane", Check.of(sync::lastFailure));
+    health.register("disk", Check.of(disk::failure));
+  }
+
+  /** Shows the same, and more, whenever it is scraped. */
+  void addTo(Metrics metrics) {
+    metrics.watch(
+        "waiting_prebuilds",
+        "Prebuilds of this host that wait for others to be done.",
+        () -> prebuilds.queue().length());
+    metrics.watch(
+        "longest_prebuild_wait_seconds",
+        "How long the first of them has waited; 0 if none waits.",
+        () -> prebuilds.queue().longestWait().toMillis() / 1e3);
+    metrics.watch(
+        "pool_operations_waiting",
+        "Operations of all pools that wait for their turn on this host.",
+        pools::waitingOperations);
+    metrics.watchUp(
+        "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
+    metrics.watchUp(
+        "control_plane_up",
+        "Whether the last sync with the control plane succeeded.",
+        () -> sync.lastFailure().isEmpty());
+    metrics.watch(
+        "control_plane_last_sync_timestamp_seconds",
+        "Unix time of the last successful sync with the control plane; 0 if there was none.",
+        () -> sync.lastSuccess().map(Instant::getEpochSecond).orElse(0L));
+    metrics.watch(
+        "disk_free_bytes",
+        "Free space where the engine keeps images and containers, or the agent its state.",
+        disk::freeBytes);
+    metrics.watch(
+        "prebuild_logs_bytes",
+        "Space that the logs of prebuilds take up on the disk.",
+        logs::bytes);
+  }
+}
