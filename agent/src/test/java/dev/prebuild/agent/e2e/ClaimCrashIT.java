@@ -175,7 +175,8 @@ class ClaimCrashIT {
 
     Answer claimed = agent.calls().claim(environmentId, project);
 
-    assertThat(claimed.status()).as("%s", claimed).isEqualTo(200);
+    // One that comes back before the first has ended is answered along with it: 201.
+    assertThat(claimed.status()).as("%s", claimed).isIn(200, 201);
     assertThat(claimed.field("containerId")).isEqualTo(container);
     assertDelivered(environmentId, claimed);
     assertOnlyOne(environmentId);
