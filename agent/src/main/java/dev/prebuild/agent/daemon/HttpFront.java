@@ -13,6 +13,7 @@ import dev.prebuild.agent.http.HealthServlet;
 import dev.prebuild.agent.http.HostResource;
 import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
+import dev.prebuild.agent.http.OverviewResource;
 import dev.prebuild.agent.http.PrebuildLogsResource;
 import dev.prebuild.agent.http.ProblemMapper;
 import dev.prebuild.agent.token.BearerToken;
@@ -158,9 +159,10 @@ final class HttpFront {
     jersey.register(new BodyLimit(settings.maxBody().toBytes()));
     jersey.register(new ProblemMapper());
     jersey.register(
-        new EnvironmentsResource(agent.pools(), agent.environments(), agent.claimTelemetry()));
+        new EnvironmentsResource(agent.pools(), agent.environments(), agent.requests()));
     jersey.register(new PrebuildLogsResource(agent.logs()));
-    jersey.register(new HostResource(agent.host(), agent::census));
+    jersey.register(new HostResource(agent.host(), agent::census, agent.requests()));
+    jersey.register(new OverviewResource(agent.overviews(), mapper()));
   }
 
   private void addServlets(Environment environment) {
