@@ -1,7 +1,6 @@
 package dev.prebuild.agent.daemon;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
-import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.engine.Census;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
@@ -45,10 +44,7 @@ import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -57,8 +53,6 @@ import java.util.random.RandomGeneratorFactory;
  * What the daemon does, apart from HTTP: pools, prebuilds, and the two outer worlds they live by.
  */
 final class Agent implements AutoCloseable {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-
   private final EngineRoom room;
   private final HostControl host;
   private final Metrics metrics;
@@ -74,13 +68,6 @@ final class Agent implements AutoCloseable {
   private final EngineWatch watch;
   private final SyncLoop sync;
   private final LogsTokens logsTokens;
-
-  /**
-   * The way to the control plane.
-   *
-   * @param tokenFile holds the runner's token
-   */
-  record Wire(URI url, Path tokenFile) {}
 
   private Agent(
       EngineRoom room,
@@ -232,7 +219,7 @@ final class Agent implements AutoCloseable {
 
   private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
     return new ControlPlaneClient(
-        new ConnectClient(ConnectClient.http(CONNECT_LIMIT), wire.url(), wire.tokenFile()),
+        wire.client(),
         settings.runner().id(),
         HostName.of(settings.runner()),
         report,

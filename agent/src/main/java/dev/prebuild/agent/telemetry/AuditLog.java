@@ -1,5 +1,7 @@
 package dev.prebuild.agent.telemetry;
 
+import dev.prebuild.agent.controlplane.api.ChangeListener;
+import dev.prebuild.agent.controlplane.identity.Caller;
 import dev.prebuild.agent.host.HostMode;
 import dev.prebuild.agent.http.Requester;
 import dev.prebuild.pool.claim.ClaimRequest;
@@ -14,7 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Who has brought about what, as lines of a log of their own: they all begin with {@code audit},
  * and come whatever {@code log.level} is.
  */
-public final class AuditLog {
+public final class AuditLog implements ChangeListener {
   /** What the logger is called, so that its lines can be told from the others. */
   public static final String NAME = "audit";
 
@@ -44,6 +46,14 @@ public final class AuditLog {
   /** The host's mode was asked for. */
   public void modeAsked(Requester by, HostMode mode) {
     line(by).addKeyValue("mode", mode).log("audit: host mode set");
+  }
+
+  @Override
+  public void changed(Caller by, String deed, String id) {
+    log.atInfo()
+        .addKeyValue("by", by.subject().getId())
+        .addKeyValue("id", id)
+        .log("audit: {}", deed);
   }
 
   private LoggingEventBuilder line(Requester by) {
