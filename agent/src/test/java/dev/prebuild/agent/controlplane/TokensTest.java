@@ -161,10 +161,11 @@ class TokensTest {
   @Test
   void refusesAnEmptyToken() throws IOException {
     Path file = Files.writeString(folder.resolve("user.token"), "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
     assertThatThrownBy(() -> load("user"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessageContaining(file + " holds fewer than");
   }
 
   @Test

@@ -48,7 +48,7 @@ final class BearerTokenTest {
   @Test
   void opensToNothingElse() throws IOException {
     String secret = "s".repeat(32);
-    Files.writeString(file, "  " + secret + "\n");
+    write("  " + secret + "\n", "rw-r-----");
     BearerToken token = BearerToken.open(file);
 
     assertThat(token.matches(secret)).isTrue();
@@ -60,10 +60,25 @@ final class BearerTokenTest {
   @ParameterizedTest
   @ValueSource(strings = {" \n", "short"})
   void aFileThatHoldsTooLittleIsNoToken(String content) throws IOException {
-    Files.writeString(file, content);
+    write(content, "rw-------");
 
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> BearerToken.open(file))
-        .withMessageContaining(file.toString());
+        .withMessageContaining("holds fewer than");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-rw----", "rw-----w-"})
+  void aFileThatOthersCanReadOrChangeIsRefused(String modes) throws IOException {
+    write("s".repeat(32), modes);
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> BearerToken.open(file))
+        .withMessageContaining("chmod 600 " + file);
+  }
+
+  private void write(String content, String modes) throws IOException {
+    Files.writeString(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(modes));
   }
 }
