@@ -12,6 +12,9 @@ public interface PrebuildListener {
   /** A prebuild stands somewhere new. */
   void changed(PrebuildSpec spec, PrebuildStatus status, Notes notes);
 
+  /** Nothing is wanted of it on this host any more, and it has no end. May be told again. */
+  void abandoned(UUID prebuildId);
+
   /** The host could not do it now; it is tried again after {@code pause}. */
   void delayed(UUID prebuildId, String cause, Duration pause);
 

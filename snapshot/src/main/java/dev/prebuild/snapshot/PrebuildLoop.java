@@ -172,7 +172,10 @@ final class PrebuildLoop implements Runnable {
       case PrebuildAction.Commit commit -> work.commit(current, begun, commit);
       case PrebuildAction.Discard discard -> work.discard(current, evidence, discard.status());
       case PrebuildAction.Conclude conclude -> conclude(current, evidence, conclude.status());
-      case PrebuildAction.Forget _ -> clearAway(current);
+      case PrebuildAction.Forget _ -> {
+        means.listener().abandoned(current.id());
+        clearAway(current);
+      }
     }
   }
 

@@ -176,6 +176,7 @@ final class PrebuildsTest {
     awaitClearedAway(A);
     assertThat(world.host.snapshots()).isEmpty();
     assertThat(world.journal.phases(A)).endsWith("RUNNING");
+    world.journal.await(A, "abandoned");
   }
 
   @Test

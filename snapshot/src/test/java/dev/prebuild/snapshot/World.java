@@ -122,6 +122,11 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener, 
   }
 
   @Override
+  public void abandoned(UUID prebuildId) {
+    journal.add(prebuildId, "abandoned");
+  }
+
+  @Override
   public void delayed(UUID prebuildId, String cause, Duration pause) {
     journal.add(prebuildId, "delayed: " + cause);
   }

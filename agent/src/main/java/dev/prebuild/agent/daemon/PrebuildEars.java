@@ -18,6 +18,12 @@ record PrebuildEars(PrebuildTelemetry telemetry, PrebuildBoard board) implements
   }
 
   @Override
+  public void abandoned(UUID prebuildId) {
+    telemetry.abandoned(prebuildId);
+    board.abandoned(prebuildId);
+  }
+
+  @Override
   public void delayed(UUID prebuildId, String cause, Duration pause) {
     telemetry.delayed(prebuildId, cause, pause);
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FailedAuthentications {
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** Of more addresses than this those seen last are remembered. */
+  /** Of more addresses than this some are forgotten. */
   private static final int MOST_ADDRESSES = 10_000;
 
   private final int most;

@@ -73,6 +73,8 @@ public final class OverviewResource {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.debug("a client has stopped watching", e);
+    } catch (RuntimeException e) {
+      LOG.warn("a client could not be told any more how the host stands", e);
     } finally {
       places.release();
     }

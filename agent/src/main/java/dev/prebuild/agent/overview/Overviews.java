@@ -10,15 +10,14 @@ import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.PoolFigures;
 import dev.prebuild.pool.Pools;
-import dev.prebuild.pool.pressure.Room;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.retention.HeldSnapshot;
 import dev.prebuild.snapshot.retention.Holdings;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -78,13 +77,9 @@ public record Overviews(
     return new Shortage(
         look.standing().pressure(),
         look.standing().reason(),
-        share(look.reading().memory()),
-        share(look.reading().disk()),
+        look.reading().memoryShare(),
+        look.reading().diskShare(),
         look.reading().loadPerCore());
-  }
-
-  private static OptionalDouble share(Optional<Room> room) {
-    return room.map(Room::freeShare).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
   private Pool pool(PoolFigures figures) {
@@ -114,6 +109,7 @@ public record Overviews(
   }
 
   private List<Snapshot> snapshots(Holdings held) {
+    Map<UUID, Long> freed = held.freedByEach();
     return held.snapshots().stream()
         .sorted(
             Comparator.comparing(HeldSnapshot::createdAt)
@@ -126,7 +122,7 @@ public record Overviews(
                     names.origin(snapshot.pair().projectId(), snapshot.pair().classId()),
                     snapshot.createdAt(),
                     snapshot.bytes(),
-                    held.bytesFreedBy(snapshot),
+                    freed.getOrDefault(snapshot.id(), 0L),
                     snapshot.isUsed()))
         .toList();
   }

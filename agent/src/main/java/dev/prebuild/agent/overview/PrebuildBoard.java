@@ -1,6 +1,7 @@
 package dev.prebuild.agent.overview;
 
 import dev.prebuild.agent.overview.Overview.Prebuild;
+import dev.prebuild.config.spec.EnvironmentClass;
 import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
@@ -26,7 +27,26 @@ public final class PrebuildBoard {
   /** In the order in which they were last heard of. */
   private final Map<UUID, Entry> entries = new LinkedHashMap<>();
 
-  private record Entry(PrebuildSpec spec, PrebuildStatus status, Notes notes, Instant since) {
+  /** Not the specification itself, which holds the credentials of the repository. */
+  private record Entry(
+      UUID id,
+      UUID projectId,
+      EnvironmentClass environmentClass,
+      Instant createdAt,
+      PrebuildStatus status,
+      Notes notes,
+      Instant since) {
+    static Entry of(PrebuildSpec spec, PrebuildStatus status, Notes notes, Instant since) {
+      return new Entry(
+          spec.id(),
+          spec.projectId(),
+          spec.environmentClass(),
+          spec.createdAt(),
+          status,
+          notes,
+          since);
+    }
+
     boolean hasEnded() {
       return status.phase().isTerminal();
     }
@@ -44,13 +64,17 @@ public final class PrebuildBoard {
             .filter(before -> before.status().phase() == status.phase())
             .map(Entry::since)
             .orElseGet(clock::instant);
-    entries.put(spec.id(), new Entry(spec, status, notes, since));
+    entries.put(spec.id(), Entry.of(spec, status, notes, since));
     forgetOldest();
   }
 
+  /** Nothing is wanted of it on this host any more. */
+  public synchronized void abandoned(UUID prebuildId) {
+    entries.remove(prebuildId);
+  }
+
   private void forgetOldest() {
-    List<UUID> ended =
-        entries.values().stream().filter(Entry::hasEnded).map(one -> one.spec().id()).toList();
+    List<UUID> ended = entries.values().stream().filter(Entry::hasEnded).map(Entry::id).toList();
     ended.subList(0, Math.max(0, ended.size() - MOST_ENDED)).forEach(entries::remove);
   }
 
@@ -63,12 +87,11 @@ public final class PrebuildBoard {
   }
 
   private Prebuild prebuild(Entry entry) {
-    PrebuildSpec spec = entry.spec();
     return new Prebuild(
-        spec.id(),
-        names.origin(spec.projectId(), spec.environmentClass()),
+        entry.id(),
+        names.origin(entry.projectId(), entry.environmentClass()),
         entry.status().phase(),
-        spec.createdAt(),
+        entry.createdAt(),
         entry.since(),
         entry.status() instanceof PrebuildStatus.Snapshotting snapshotting
             ? OptionalInt.of(snapshotting.percent())

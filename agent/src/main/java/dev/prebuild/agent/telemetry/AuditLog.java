@@ -6,15 +6,14 @@ import dev.prebuild.agent.host.HostMode;
 import dev.prebuild.agent.http.Requester;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
-import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Who has brought about what, as lines of a log of their own: they all begin with {@code audit},
- * and come whatever {@code log.level} is.
+ * Who has brought about what, as lines of a logger of their own: their sentence begins with {@code
+ * audit:}, and they come whatever {@code log.level} is.
  */
 public final class AuditLog implements ChangeListener {
   /** What the logger is called, so that its lines can be told from the others. */
@@ -26,9 +25,9 @@ public final class AuditLog implements ChangeListener {
   public void claimed(Requester by, ClaimRequest request, ClaimResult result) {
     String outcome =
         switch (result) {
-          case ClaimResult.Claimed claimed -> lower(claimed.source());
+          case ClaimResult.Claimed claimed -> Labels.of(claimed.source());
           case ClaimResult.Repeated _ -> "repeated";
-          case ClaimResult.Refused refused -> lower(refused.reason());
+          case ClaimResult.Refused refused -> Labels.of(refused.reason());
         };
     line(by)
         .addKeyValue("environment", request.environmentId())
@@ -59,9 +58,5 @@ public final class AuditLog implements ChangeListener {
   private LoggingEventBuilder line(Requester by) {
     LoggingEventBuilder line = log.atInfo().addKeyValue("from", by.address());
     return by.certificate().map(subject -> line.addKeyValue("certificate", subject)).orElse(line);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,7 +3,6 @@ package dev.prebuild.agent.telemetry;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import java.time.Duration;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +21,11 @@ public final class ClaimTelemetry {
     double seconds = elapsed.toNanos() / 1e9;
     switch (result) {
       case ClaimResult.Claimed claimed -> {
-        String source = lower(claimed.source());
+        String source = Labels.of(claimed.source());
         metrics.claims.labelValues(source).inc();
         metrics.claimSeconds.labelValues(source).observe(seconds);
-        String miss = claimed.miss().map(ClaimTelemetry::lower).orElse("none");
-        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(lower(reason)).inc());
+        String miss = claimed.miss().map(Labels::of).orElse("none");
+        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(Labels.of(reason)).inc());
         LOG.atInfo()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("source", source)
@@ -42,16 +41,12 @@ public final class ClaimTelemetry {
             .log("environment claimed again");
       }
       case ClaimResult.Refused refused -> {
-        metrics.claims.labelValues(lower(refused.reason())).inc();
+        metrics.claims.labelValues(Labels.of(refused.reason())).inc();
         LOG.atWarn()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("reason", refused.message())
             .log("claim refused");
       }
     }
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -8,7 +8,6 @@ import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +69,13 @@ public final class PrebuildTelemetry implements PrebuildListener {
     }
   }
 
+  @Override
+  public void abandoned(UUID prebuildId) {
+    startedAt.remove(prebuildId);
+    phases.remove(prebuildId);
+    LOG.atInfo().addKeyValue("prebuild", prebuildId).log("prebuild abandoned");
+  }
+
   /** The time in a phase is known once the next one has come. */
   private void time(UUID prebuildId, PrebuildPhase phase) {
     Instant now = clock.instant();
@@ -80,7 +86,7 @@ public final class PrebuildTelemetry implements PrebuildListener {
     if (before != null) {
       metrics
           .phaseSeconds
-          .labelValues(label(before.phase()))
+          .labelValues(Labels.of(before.phase()))
           .observe(Duration.between(before.since(), now).toMillis() / 1e3);
     }
     if (phase.isTerminal()) {
@@ -88,10 +94,6 @@ public final class PrebuildTelemetry implements PrebuildListener {
     } else {
       phases.put(prebuildId, new Phase(phase, now));
     }
-  }
-
-  private static String label(PrebuildPhase phase) {
-    return phase.name().toLowerCase(Locale.ROOT);
   }
 
   private static void tell(UUID prebuildId, PrebuildStatus status) {
@@ -102,7 +104,7 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   private void end(UUID prebuildId, PrebuildStatus status) {
-    String outcome = label(status.phase());
+    String outcome = Labels.of(status.phase());
     Instant now = clock.instant();
     Instant start = startedAt.getOrDefault(prebuildId, now);
     startedAt.remove(prebuildId);

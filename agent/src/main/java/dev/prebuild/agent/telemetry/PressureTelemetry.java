@@ -3,12 +3,10 @@ package dev.prebuild.agent.telemetry;
 import dev.prebuild.agent.pressure.PressureListener;
 import dev.prebuild.pool.plan.Pressure;
 import dev.prebuild.pool.pressure.Reading;
-import dev.prebuild.pool.pressure.Room;
 import dev.prebuild.pool.pressure.Standing;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,12 +30,12 @@ public final class PressureTelemetry implements PressureListener {
         metrics.registry(),
         "prebuild_agent_host_memory_available_ratio",
         "Memory that programs can have without swapping, of all.",
-        last -> share(last.memory()));
+        Reading::memoryShare);
     watch(
         metrics.registry(),
         "prebuild_agent_host_disk_free_ratio",
         "Free space where the engine keeps images and containers, of all; absent where that cannot be seen.",
-        last -> share(last.disk()));
+        Reading::diskShare);
     watch(
         metrics.registry(),
         "prebuild_agent_host_load_per_core",
@@ -56,10 +54,6 @@ public final class PressureTelemetry implements PressureListener {
         .help(help)
         .callback(gauge -> value.apply(reading).ifPresent(gauge::call))
         .register(registry);
-  }
-
-  private static OptionalDouble share(Optional<Room> room) {
-    return room.map(Room::freeShare).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
   @Override

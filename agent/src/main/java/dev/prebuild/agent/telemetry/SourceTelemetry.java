@@ -4,7 +4,6 @@ import dev.prebuild.agent.git.MirrorUse;
 import dev.prebuild.agent.git.SourceListener;
 import dev.prebuild.agent.git.Trouble;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ public final class SourceTelemetry implements SourceListener {
 
   @Override
   public void mirrorUsed(MirrorUse use) {
-    metrics.cloneMirrors.labelValues(lower(use)).inc();
+    metrics.cloneMirrors.labelValues(Labels.of(use)).inc();
   }
 
   @Override
@@ -39,10 +38,10 @@ public final class SourceTelemetry implements SourceListener {
 
   @Override
   public void failed(UUID prebuildId, Trouble trouble, Duration elapsed) {
-    metrics.clones.labelValues(lower(trouble)).inc();
+    metrics.clones.labelValues(Labels.of(trouble)).inc();
     LOG.atInfo()
         .addKeyValue("prebuild", prebuildId)
-        .addKeyValue("trouble", lower(trouble))
+        .addKeyValue("trouble", Labels.of(trouble))
         .addKeyValue("seconds", elapsed.toNanos() / 1e9)
         .log("sources cannot be cloned");
   }
@@ -50,9 +49,5 @@ public final class SourceTelemetry implements SourceListener {
   @Override
   public void interrupted(UUID prebuildId) {
     metrics.clones.labelValues("interrupted").inc();
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

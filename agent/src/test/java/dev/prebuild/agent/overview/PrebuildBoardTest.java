@@ -105,4 +105,14 @@ final class PrebuildBoardTest {
     assertThat(board.prebuilds().getFirst().id()).isEqualTo(new UUID(3, 30));
     assertThat(board.prebuilds().getLast().id()).isEqualTo(new UUID(3, 0));
   }
+
+  @Test
+  void whatNobodyWantsHereAnyMoreIsGone() {
+    tell(1, new PrebuildStatus.Running(new UUID(4, 4)));
+    tell(2, new PrebuildStatus.Starting());
+
+    board.abandoned(new UUID(3, 1));
+
+    assertThat(board.prebuilds()).extracting(Prebuild::id).containsExactly(new UUID(3, 2));
+  }
 }

@@ -13,4 +13,18 @@ import java.util.OptionalDouble;
 public record Reading(Optional<Room> memory, Optional<Room> disk, OptionalDouble loadPerCore) {
   public static final Reading NONE =
       new Reading(Optional.empty(), Optional.empty(), OptionalDouble.empty());
+
+  /** Of all memory, what programs can have; absent where that cannot be read. */
+  public OptionalDouble memoryShare() {
+    return freeShare(memory);
+  }
+
+  /** Of all of the disk, what is free; absent where that cannot be read. */
+  public OptionalDouble diskShare() {
+    return freeShare(disk);
+  }
+
+  private static OptionalDouble freeShare(Optional<Room> room) {
+    return room.map(Room::freeShare).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
 }

@@ -32,6 +32,15 @@ final class FreedBytes {
     return freed;
   }
 
+  /** What its removal would free if all others stayed. */
+  long byOneAlone(HeldSnapshot snapshot) {
+    return snapshot.layers().stream()
+        .filter(layer -> owners.getOrDefault(layer.id(), 0) == 1)
+        .filter(layer -> !otherLayers.contains(layer.id()))
+        .mapToLong(Layer::bytes)
+        .sum();
+  }
+
   /** Those of the candidates whose removal helps to free anything, once all of them are gone. */
   List<HeldSnapshot> useful(List<HeldSnapshot> candidates) {
     Map<String, Integer> left = new HashMap<>(owners);

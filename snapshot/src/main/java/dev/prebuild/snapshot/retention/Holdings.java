@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What a host holds at one moment.
@@ -18,9 +20,11 @@ public record Holdings(List<HeldSnapshot> snapshots, Set<String> otherLayers) {
     otherLayers = Set.copyOf(otherLayers);
   }
 
-  /** What the removal of one of the snapshots would free: the layers that nobody else has. */
-  public long bytesFreedBy(HeldSnapshot snapshot) {
-    return new FreedBytes(this).remove(snapshot);
+  /** What the removal of each snapshot alone would free: the layers that nobody else has. */
+  public Map<UUID, Long> freedByEach() {
+    FreedBytes freed = new FreedBytes(this);
+    return snapshots.stream()
+        .collect(Collectors.toUnmodifiableMap(HeldSnapshot::id, freed::byOneAlone));
   }
 
   /** What the snapshots take, layers that several share counted once. */

@@ -39,6 +39,16 @@ final class FreedBytesTest {
   }
 
   @Test
+  void oneAloneFreesWhatNobodyElseHas() {
+    HeldSnapshot one = snapshot(BASE, TOOLS, new Layer("one", 30));
+    HeldSnapshot two = snapshot(BASE, new Layer("two", 4));
+    Holdings holdings = new Holdings(List.of(one, two), Set.of("tools"));
+
+    assertThat(holdings.freedByEach())
+        .containsOnly(Map.entry(one.id(), 30L), Map.entry(two.id(), 4L));
+  }
+
+  @Test
   void whatAnotherImageHasStays() {
     HeldSnapshot one = snapshot(BASE, TOOLS, new Layer("one", 30));
     FreedBytes freed = new FreedBytes(new Holdings(List.of(one), Set.of("base")));
