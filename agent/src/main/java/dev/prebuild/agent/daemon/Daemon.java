@@ -60,8 +60,6 @@ public final class Daemon {
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);
       }
-    } catch (TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new StartException("%s (%s)".formatted(e.getMessage(), e.getCause()), e);
     } catch (IllegalStateException e) {
@@ -72,7 +70,7 @@ public final class Daemon {
   }
 
   private void serve(Optional<EmbeddedControlPlane> controlPlane, Metrics metrics)
-      throws StartException, TlsException {
+      throws StartException {
     MetricRegistry dropwizard = new MetricRegistry();
     HealthCheckRegistry health = new HealthCheckRegistry();
     Wire wire = wire(controlPlane);
@@ -86,7 +84,8 @@ public final class Daemon {
       new Hangup(
               () -> {
                 reload(agent, controlPlane);
-                rereadTls(connector, wire);
+                reread(connector::rereadTls);
+                reread(wire::rereadTls);
               })
           .listen();
       controlPlane.ifPresent(EmbeddedControlPlane::start);
@@ -105,10 +104,10 @@ public final class Daemon {
     }
   }
 
-  private static void rereadTls(FrontConnector connector, Wire wire) {
+  /** Keys of no use on one side must not keep those of the other from being taken up. */
+  private static void reread(Runnable keys) {
     try {
-      connector.rereadTls();
-      wire.reread();
+      keys.run();
     } catch (TlsException e) {
       LOG.error("the changed keys are of no use, the old ones stay in force: {}", e.getMessage());
     }
@@ -144,10 +143,10 @@ public final class Daemon {
   }
 
   /** The embedded control plane is called over loopback, as a remote one would be. */
-  private Wire wire(Optional<EmbeddedControlPlane> controlPlane) throws TlsException {
-    return controlPlane.isPresent()
-        ? Wire.toOwn(settings.http(), controlPlane.get().runnerTokenFile())
-        : Wire.toRemote(settings.controlPlane());
+  private Wire wire(Optional<EmbeddedControlPlane> controlPlane) {
+    return controlPlane
+        .map(embedded -> Wire.toOwn(settings.http(), embedded.runnerTokenFile()))
+        .orElseGet(() -> Wire.toRemote(settings.controlPlane()));
   }
 
   private BearerToken token() {

@@ -2,7 +2,6 @@ package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.http.FirstRequestLimit;
 import dev.prebuild.agent.tls.TlsContexts;
-import dev.prebuild.agent.tls.TlsException;
 import dev.prebuild.config.settings.HttpSettings;
 import dev.prebuild.config.settings.ListenerTlsSettings;
 import io.dropwizard.jetty.HttpConnectorFactory;
@@ -10,6 +9,7 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -45,24 +45,23 @@ final class FrontConnector extends HttpConnectorFactory {
   private record Tls(ListenerTlsSettings settings, SslContextFactory.Server factory) {}
 
   /**
-   * @throws TlsException if keys or certificates are of no use
+   * @throws dev.prebuild.agent.tls.TlsException if keys or certificates are of no use
    */
-  FrontConnector(HttpSettings settings) throws TlsException {
+  FrontConnector(HttpSettings settings) {
     this(settings, FirstRequestLimit.STANDARD);
   }
 
-  FrontConnector(HttpSettings settings, java.time.Duration firstRequestLimit) throws TlsException {
+  FrontConnector(HttpSettings settings, java.time.Duration firstRequestLimit) {
     this.firstRequestLimit = firstRequestLimit;
     setBindHost(settings.host());
     setPort(settings.port());
     setUseServerHeader(false);
     setIdleTimeout(IDLE_LIMIT);
     setMinRequestDataPerSecond(SLOWEST_BODY);
-    this.tls =
-        settings.tls().isPresent() ? Optional.of(tls(settings.tls().get())) : Optional.empty();
+    this.tls = settings.tls().map(FrontConnector::tls);
   }
 
-  private static Tls tls(ListenerTlsSettings settings) throws TlsException {
+  private static Tls tls(ListenerTlsSettings settings) {
     SslContextFactory.Server factory = new SslContextFactory.Server();
     factory.setSslContext(TlsContexts.listener(settings));
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
@@ -73,15 +72,16 @@ final class FrontConnector extends HttpConnectorFactory {
   /**
    * Has keys and certificates read again, for all connections that are made from now on.
    *
-   * @throws TlsException if they are of no use; then nothing has changed
+   * @throws dev.prebuild.agent.tls.TlsException if they are of no use; then nothing has changed
    */
-  void rereadTls() throws TlsException {
-    if (tls.isEmpty()) {
-      return;
-    }
-    var context = TlsContexts.listener(tls.get().settings());
+  void rereadTls() {
+    tls.ifPresent(FrontConnector::reread);
+  }
+
+  private static void reread(Tls tls) {
+    SSLContext context = TlsContexts.listener(tls.settings());
     try {
-      tls.get().factory().reload(factory -> factory.setSslContext(context));
+      tls.factory().reload(factory -> factory.setSslContext(context));
     } catch (Exception e) {
       throw new IllegalStateException("the listener does not take its new certificate", e);
     }

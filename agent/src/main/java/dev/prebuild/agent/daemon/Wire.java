@@ -2,14 +2,16 @@ package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.tls.TlsContexts;
-import dev.prebuild.agent.tls.TlsException;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.HttpSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /** The way to the control plane, and what secures it. */
 final class Wire {
@@ -17,41 +19,45 @@ final class Wire {
 
   private final URI url;
   private final Path tokenFile;
-  private final Clients clients;
+
+  /** Keys and authorities as they are now; none where the defaults suit. */
+  private final Supplier<Optional<SSLContext>> tls;
+
   private final AtomicReference<HttpClient> http;
 
-  /** Makes an HTTP client of the keys and authorities as they are now. */
-  private interface Clients {
-    HttpClient make() throws TlsException;
-  }
-
-  private Wire(URI url, Path tokenFile, Clients clients) throws TlsException {
+  private Wire(URI url, Path tokenFile, Supplier<Optional<SSLContext>> tls) {
     this.url = url;
     this.tokenFile = tokenFile;
-    this.clients = clients;
-    this.http = new AtomicReference<>(clients.make());
+    this.tls = tls;
+    this.http =
+        new AtomicReference<>(
+            tls.get().map(Wire::secured).orElseGet(() -> ConnectClient.http(CONNECT_LIMIT)));
   }
 
-  /** To a control plane somewhere else. */
-  static Wire toRemote(ControlPlaneSettings settings) throws TlsException {
+  private static HttpClient secured(SSLContext context) {
+    return ConnectClient.http(CONNECT_LIMIT, context);
+  }
+
+  /**
+   * To a control plane somewhere else.
+   *
+   * @throws dev.prebuild.agent.tls.TlsException if keys or authorities are of no use
+   */
+  static Wire toRemote(ControlPlaneSettings settings) {
     return new Wire(
-        settings.url(),
-        settings.tokenFile(),
-        () ->
-            settings.tls().isPresent()
-                ? ConnectClient.http(CONNECT_LIMIT, TlsContexts.caller(settings.tls().get()))
-                : ConnectClient.http(CONNECT_LIMIT));
+        settings.url(), settings.tokenFile(), () -> settings.tls().map(TlsContexts::caller));
   }
 
-  /** To the one in this process, by way of its own listener. */
-  static Wire toOwn(HttpSettings settings, Path tokenFile) throws TlsException {
+  /**
+   * To the one in this process, by way of its own listener.
+   *
+   * @throws dev.prebuild.agent.tls.TlsException if the listener's keys are of no use
+   */
+  static Wire toOwn(HttpSettings settings, Path tokenFile) {
     return new Wire(
         settings.reachableFromHere(),
         tokenFile,
-        () ->
-            settings.tls().isPresent()
-                ? ConnectClient.http(CONNECT_LIMIT, TlsContexts.ownListener(settings.tls().get()))
-                : ConnectClient.http(CONNECT_LIMIT));
+        () -> settings.tls().map(TlsContexts::ownListener));
   }
 
   ConnectClient client() {
@@ -61,9 +67,9 @@ final class Wire {
   /**
    * Has keys and authorities read again, for all connections that are made from now on.
    *
-   * @throws TlsException if they are of no use; then nothing has changed
+   * @throws dev.prebuild.agent.tls.TlsException if they are of no use; then nothing has changed
    */
-  void reread() throws TlsException {
-    http.set(clients.make());
+  void rereadTls() {
+    tls.get().map(Wire::secured).ifPresent(http::set);
   }
 }

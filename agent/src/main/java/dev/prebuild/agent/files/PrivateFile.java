@@ -21,30 +21,15 @@ public final class PrivateFile {
   /**
    * Makes sure that others cannot read the file and its group cannot change it.
    *
-   * @throws OpenToOthersException if they can
+   * @throws IllegalStateException if they can; the message says what to do
    * @throws IOException if that cannot be found out
    */
-  public static void require(Path file) throws IOException, OpenToOthersException {
+  public static void require(Path file) throws IOException {
     Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file);
     if (modes.stream().anyMatch(TOO_MUCH::contains)) {
-      throw new OpenToOthersException(file, modes);
-    }
-  }
-
-  /** Who should not can read or change a file. */
-  public static final class OpenToOthersException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private OpenToOthersException(Path file, Set<PosixFilePermission> modes) {
-      super(
+      throw new IllegalStateException(
           "%s holds a secret and is open to others (%s); close it: chmod 600 %s"
               .formatted(file, PosixFilePermissions.toString(modes), file));
-    }
-
-    /** What is wrong and what to do. */
-    @Override
-    public String getMessage() {
-      return String.valueOf(super.getMessage());
     }
   }
 }

@@ -21,9 +21,9 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     chain = List.copyOf(chain);
   }
 
-  static Identity read(Path certificateFile, Path keyFile) throws TlsException {
+  static Identity read(Path certificateFile, Path keyFile) {
     Identity identity = new Identity(Pem.certificates(certificateFile), Pem.privateKey(keyFile));
-    if (!identity.isOneOfAKind()) {
+    if (!identity.isOneWithItsKey()) {
       throw new TlsException(
           "the key in %s is not that of the first certificate in %s; put the own certificate first"
               .formatted(keyFile, certificateFile));
@@ -36,7 +36,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
   }
 
   /** Whether what the key signs is good by the certificate. */
-  private boolean isOneOfAKind() {
+  private boolean isOneWithItsKey() {
     PublicKey own = certificate().getPublicKey();
     String algorithm =
         switch (key.getAlgorithm()) {

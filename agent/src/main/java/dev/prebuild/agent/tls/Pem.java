@@ -33,7 +33,7 @@ final class Pem {
    *
    * @throws TlsException if it cannot be read, or holds none
    */
-  static List<X509Certificate> certificates(Path file) throws TlsException {
+  static List<X509Certificate> certificates(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       List<X509Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
@@ -59,15 +59,15 @@ final class Pem {
    *
    * @throws TlsException if it cannot be read, is open to others, or holds no key in PKCS #8
    */
-  static PrivateKey privateKey(Path file) throws TlsException {
+  static PrivateKey privateKey(Path file) {
     String text;
     try {
       PrivateFile.require(file);
       text = Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw unreadable(file, e);
-    } catch (PrivateFile.OpenToOthersException e) {
-      throw new TlsException(e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new TlsException(String.valueOf(e.getMessage()), e);
     }
     Matcher key = PKCS8.matcher(text);
     if (!key.find()) {
@@ -78,7 +78,7 @@ final class Pem {
     return privateKey(file, Base64.getMimeDecoder().decode(key.group(1)));
   }
 
-  private static PrivateKey privateKey(Path file, byte[] encoded) throws TlsException {
+  private static PrivateKey privateKey(Path file, byte[] encoded) {
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));

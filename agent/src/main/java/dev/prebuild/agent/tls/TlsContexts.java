@@ -23,18 +23,8 @@ public final class TlsContexts {
    *
    * @throws TlsException if a file is of no use
    */
-  public static SSLContext listener(ListenerTlsSettings settings) throws TlsException {
-    Identity identity = Identity.read(settings.certificateFile(), settings.keyFile());
-    try {
-      return context(
-          identity.keyManagers(),
-          new TrustManager[] {
-            new OwnOrVouchedFor(
-                identity.certificate(), authorities(settings.clientAuthoritiesFile()))
-          });
-    } catch (GeneralSecurityException e) {
-      throw useless(settings.certificateFile(), e);
-    }
+  public static SSLContext listener(ListenerTlsSettings settings) {
+    return own(settings, settings.clientAuthoritiesFile());
   }
 
   /**
@@ -42,12 +32,17 @@ public final class TlsContexts {
    *
    * @throws TlsException if a file is of no use
    */
-  public static SSLContext ownListener(ListenerTlsSettings settings) throws TlsException {
+  public static SSLContext ownListener(ListenerTlsSettings settings) {
+    return own(settings, Optional.empty());
+  }
+
+  private static SSLContext own(ListenerTlsSettings settings, Optional<Path> authoritiesFile) {
     Identity identity = Identity.read(settings.certificateFile(), settings.keyFile());
     try {
       return context(
           identity.keyManagers(),
-          new TrustManager[] {new OwnOrVouchedFor(identity.certificate(), Optional.empty())});
+          new OwnOrVouchedFor(
+              identity.certificate(), authoritiesFile.map(TlsContexts::authorities)));
     } catch (GeneralSecurityException e) {
       throw useless(settings.certificateFile(), e);
     }
@@ -58,8 +53,7 @@ public final class TlsContexts {
    *
    * @throws TlsException if a file is of no use
    */
-  public static SSLContext caller(CallerTlsSettings settings) throws TlsException {
-    Optional<X509ExtendedTrustManager> trusted = authorities(settings.authoritiesFile());
+  public static SSLContext caller(CallerTlsSettings settings) {
     KeyManager[] keys = {};
     try {
       if (settings.certificateFile().isPresent() && settings.keyFile().isPresent()) {
@@ -67,28 +61,24 @@ public final class TlsContexts {
             Identity.read(settings.certificateFile().get(), settings.keyFile().get()).keyManagers();
       }
       // With none of its own, the context trusts whom the system's Java does.
-      return context(keys, trusted.map(one -> new TrustManager[] {one}).orElse(null));
+      return context(keys, settings.authoritiesFile().map(TlsContexts::authorities).orElse(null));
     } catch (GeneralSecurityException e) {
       throw new TlsException("controlPlane.tls is of no use: " + e.getMessage(), e);
     }
   }
 
-  private static Optional<X509ExtendedTrustManager> authorities(Optional<Path> file)
-      throws TlsException {
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
+  private static X509ExtendedTrustManager authorities(Path file) {
     try {
-      return Optional.of(Stores.trusting(Pem.certificates(file.get())));
+      return Stores.trusting(Pem.certificates(file));
     } catch (GeneralSecurityException e) {
-      throw useless(file.get(), e);
+      throw useless(file, e);
     }
   }
 
-  private static SSLContext context(KeyManager[] keys, TrustManager @Nullable [] trusted)
+  private static SSLContext context(KeyManager[] keys, @Nullable TrustManager trusted)
       throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, trusted, null);
+    context.init(keys, trusted == null ? null : new TrustManager[] {trusted}, null);
     return context;
   }
 

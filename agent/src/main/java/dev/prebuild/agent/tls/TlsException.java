@@ -1,7 +1,7 @@
 package dev.prebuild.agent.tls;
 
 /** Keys or certificates are of no use; the message says which file, why, and what to do. */
-public final class TlsException extends Exception {
+public final class TlsException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   TlsException(String message) {

@@ -71,8 +71,6 @@ public final class BearerToken {
                 .formatted(file, SHORTEST));
       }
       return token;
-    } catch (PrivateFile.OpenToOthersException e) {
-      throw new IllegalStateException(e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("token file %s cannot be read or made".formatted(file), e);
     }

@@ -48,6 +48,7 @@ final class PostgresSource {
    * Single connections.
    *
    * @throws UncheckedIOException if the password file cannot be read
+   * @throws IllegalStateException if others can read it
    */
   static PGSimpleDataSource of(DatabaseSettings settings) {
     PGSimpleDataSource source = new PGSimpleDataSource();
@@ -75,8 +76,6 @@ final class PostgresSource {
     try {
       PrivateFile.require(file);
       return Files.readString(file).strip();
-    } catch (PrivateFile.OpenToOthersException e) {
-      throw new IllegalStateException(e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "password file %s of the database cannot be read".formatted(file), e);
