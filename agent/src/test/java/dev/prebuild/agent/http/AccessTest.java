@@ -12,8 +12,6 @@ import dev.prebuild.agent.token.LogsKeyPair;
 import dev.prebuild.agent.token.LogsTokenSigner;
 import dev.prebuild.agent.token.LogsTokens;
 import dev.prebuild.config.spec.LogsTokenKey;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.jackson.JacksonFeature;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,8 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,16 +69,10 @@ final class AccessTest {
             LogLimits.ofBytes(1, 1),
             new NotedFailures(),
             () -> NOW);
-    ResourceConfig jersey =
-        new ResourceConfig()
-            .register(new JacksonFeature(Jackson.newObjectMapper()))
-            .register(new ProblemMapper())
-            .register(
-                new BearerFilter(
-                    List.of((_, token) -> token.equals("agent"), new LogsAccess(tokens))))
-            .register(new Other())
-            .register(new PrebuildLogsResource(logs));
-    return new TestServer(new ServletContainer(jersey), List.of("/*"));
+    return JerseyServer.of(
+        new BearerFilter(List.of((_, token) -> token.equals("agent"), new LogsAccess(tokens))),
+        new Other(),
+        new PrebuildLogsResource(logs));
   }
 
   @BeforeEach

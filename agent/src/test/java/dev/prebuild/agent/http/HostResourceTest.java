@@ -11,7 +11,6 @@ import dev.prebuild.agent.host.ModeFile;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.jackson.JacksonFeature;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,8 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +50,9 @@ final class HostResourceTest {
         HostControl.open(
             new ModeFile(folder.resolve("host-mode.json")), () -> isCordonedBySettings, () -> NOW);
     server =
-        new TestServer(
-            new ServletContainer(
-                new ResourceConfig()
-                    .register(new JacksonFeature(Jackson.newObjectMapper()))
-                    .register(new ProblemMapper())
-                    .register(new BearerFilter(List.of((_, token) -> token.equals("agent"))))
-                    .register(new HostResource(host, () -> census, heard))),
-            List.of("/*"));
+        JerseyServer.of(
+            new BearerFilter(List.of((_, token) -> token.equals("agent"))),
+            new HostResource(host, () -> census, heard));
   }
 
   @AfterEach

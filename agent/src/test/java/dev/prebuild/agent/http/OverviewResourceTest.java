@@ -8,7 +8,6 @@ import dev.prebuild.agent.host.HostMode;
 import dev.prebuild.agent.overview.Overview;
 import dev.prebuild.pool.plan.Pressure;
 import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.jackson.JacksonFeature;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
-import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,14 +36,9 @@ final class OverviewResourceTest {
   @BeforeEach
   void start() {
     server =
-        new TestServer(
-            new ServletContainer(
-                new ResourceConfig()
-                    .register(new JacksonFeature(Jackson.newObjectMapper()))
-                    .register(new ProblemMapper())
-                    .register(new BearerFilter(List.of((_, token) -> token.equals("agent"))))
-                    .register(new OverviewResource(this::overview, Jackson.newObjectMapper()))),
-            List.of("/*"));
+        JerseyServer.of(
+            new BearerFilter(List.of((_, token) -> token.equals("agent"))),
+            new OverviewResource(this::overview, Jackson.newObjectMapper()));
   }
 
   @AfterEach

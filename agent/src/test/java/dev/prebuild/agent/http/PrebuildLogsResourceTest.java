@@ -19,8 +19,6 @@ import dev.prebuild.config.spec.Repository;
 import dev.prebuild.config.spec.Secret;
 import dev.prebuild.config.spec.Standby;
 import dev.prebuild.snapshot.lifecycle.Mask;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.jackson.JacksonFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -36,8 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,12 +56,7 @@ final class PrebuildLogsResourceTest {
   @BeforeEach
   void start(@TempDir Path folder) {
     logs = new PrebuildLogs(folder, LogLimits.ofBytes(1, 1), heard, () -> START);
-    ResourceConfig jersey =
-        new ResourceConfig()
-            .register(new JacksonFeature(Jackson.newObjectMapper()))
-            .register(new ProblemMapper())
-            .register(new PrebuildLogsResource(logs, MOST_READERS));
-    server = new TestServer(new ServletContainer(jersey), List.of("/*"));
+    server = JerseyServer.of(new PrebuildLogsResource(logs, MOST_READERS));
   }
 
   @AfterEach
