@@ -77,10 +77,14 @@ final class RecordSources {
     return Optional.ofNullable(records.get(name));
   }
 
-  /** What a name means within a record: one of its own types, else one that stands alone. */
+  /** What a name means within a record: a type of its own, of those around it, or one alone. */
   String resolve(String enclosing, String name) {
     String nested = enclosing + "." + name;
-    return records.containsKey(nested) || constants.containsKey(nested) ? nested : name;
+    if (records.containsKey(nested) || constants.containsKey(nested)) {
+      return nested;
+    }
+    int outer = enclosing.lastIndexOf('.');
+    return outer < 0 ? name : resolve(enclosing.substring(0, outer), name);
   }
 
   Optional<List<String>> constants(String name) {

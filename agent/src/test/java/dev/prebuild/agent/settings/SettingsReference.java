@@ -19,17 +19,23 @@ final class SettingsReference {
   private static final Pattern ANNOTATION =
       Pattern.compile("@([A-Za-z]+)(\\(((?:[^()\"]|\"[^\"]*\")*)\\))?");
   private static final Map<String, String> KINDS =
-      Map.of(
-          "String", "text",
-          "Path", "path",
-          "URI", "URL",
-          "UUID", "UUID",
-          "Duration", "duration",
-          "DataSize", "size",
-          "int", "whole number",
-          "Integer", "whole number",
-          "double", "number",
-          "boolean", "`true` or `false`");
+      Map.ofEntries(
+          Map.entry("String", "text"),
+          Map.entry("Path", "path"),
+          Map.entry("URI", "URL"),
+          Map.entry("UUID", "UUID"),
+          Map.entry("Duration", "duration"),
+          Map.entry("DataSize", "size"),
+          Map.entry("int", "whole number"),
+          Map.entry("Integer", "whole number"),
+          Map.entry("double", "number"),
+          Map.entry("Double", "number"),
+          Map.entry("boolean", "`true` or `false`"),
+          Map.entry("DayOfWeek", "`MONDAY` … `SUNDAY`"));
+
+  /** What a key that is left out counts as, since its type has nothing for absence. */
+  private static final Map<String, String> OF_PRIMITIVES =
+      Map.of("boolean", "`false`", "int", "`0`");
 
   private final RecordSources sources;
   private final StringBuilder page = new StringBuilder();
@@ -92,7 +98,7 @@ final class SettingsReference {
             .constants(inner)
             .map(all -> all.stream().map("`%s`"::formatted).collect(Collectors.joining(", ")))
             .or(() -> Optional.ofNullable(KINDS.get(inner)))
-            .orElse(inner.equals("DayOfWeek") ? "`MONDAY` … `SUNDAY`" : inner);
+            .orElseThrow(() -> new IllegalStateException("no words for the type " + inner));
     String many = isMany(leaf) ? "list of " + kind : kind;
     String limits = limits(leaf.annotations() + " " + leaf.type());
     return limits.isEmpty() ? many : many + ", " + limits;
@@ -139,7 +145,7 @@ final class SettingsReference {
     if (standard.isMissingNode() || standard.isNull()) {
       boolean isOptional =
           leaf.type().startsWith("Optional") || leaf.annotations().contains("Nulls.AS_EMPTY");
-      return isOptional ? "" : "required";
+      return isOptional ? "" : OF_PRIMITIVES.getOrDefault(leaf.type(), "required");
     }
     if (standard.isArray()) {
       return standard.isEmpty()

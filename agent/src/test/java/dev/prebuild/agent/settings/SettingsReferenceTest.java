@@ -27,6 +27,13 @@ final class SettingsReferenceTest {
         .isEqualTo(page);
   }
 
+  @Test
+  void everySettingIsExplained() throws IOException {
+    assertThat(reference().write(defaults()).lines())
+        .as("a row without a meaning: say it in the record's doc comment, by @param")
+        .noneMatch(line -> line.startsWith("| `") && line.endsWith("|  |"));
+  }
+
   private static SettingsReference reference() throws IOException {
     return new SettingsReference(
         RecordSources.in(CONFIG.resolve("src/main/java/dev/prebuild/config/settings")));

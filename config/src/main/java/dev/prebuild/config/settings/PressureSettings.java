@@ -22,7 +22,13 @@ public record PressureSettings(
     @Valid @NotNull LoadSettings load,
     @NotNull @MinDuration(1) Duration calm) {
 
-  /** Shares of the host's memory, below which, as available memory, each step is taken. */
+  /**
+   * Shares of the host's memory, below which, as available memory, each step is taken.
+   *
+   * @param pauseRefill nothing is brought up beyond the pools' minimum
+   * @param stopSurplus running instances beyond the minimum are stopped
+   * @param dropReserve stopped instances are removed
+   */
   public record MemorySettings(
       @DecimalMin("0") @DecimalMax("0.5") double pauseRefill,
       @DecimalMin("0") @DecimalMax("0.5") double stopSurplus,
@@ -39,6 +45,9 @@ public record PressureSettings(
   /**
    * Shares of the disk of the engine's data root, below which, as free space, each step is taken;
    * {@code disk.minimumFree} where that is more. Below that one unused snapshots go.
+   *
+   * @param pauseRefill nothing is brought up beyond the pools' minimum
+   * @param dropReserve stopped instances are removed
    */
   public record DiskSettings(
       @DecimalMin("0") @DecimalMax("0.5") double pauseRefill,

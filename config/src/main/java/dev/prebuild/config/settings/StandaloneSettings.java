@@ -78,6 +78,8 @@ public record StandaloneSettings(
   /**
    * An environment class.
    *
+   * @param id what users and the API name it by; keep it
+   * @param name for people
    * @param image what its environments are made from, if the project brings nothing of its own
    * @param cpus cores, fractions allowed; no limit if unset
    * @param memory no limit if unset
@@ -145,6 +147,8 @@ public record StandaloneSettings(
   /**
    * A project.
    *
+   * @param id what users and the API name it by; keep it
+   * @param name for people
    * @param repository https, ssh or, where the prebuild settings allow it, file URL
    * @param ref branch, tag or commit; the remote's default branch if unset
    * @param credentialsFile {@code username:password} for the repository; public if unset
@@ -188,6 +192,7 @@ public record StandaloneSettings(
   /**
    * A step of a project's prebuild.
    *
+   * @param name that logs and failures give it
    * @param command run by /bin/sh in the workspace folder
    * @param mayFail whether its failure is a warning only
    */
@@ -198,6 +203,8 @@ public record StandaloneSettings(
    * the token itself only a hash is kept. Another name makes another token, and a name that is
    * listed no more is refused.
    *
+   * @param name also that of its file
+   * @param scope what it opens
    * @param subject who holds it; follows from organization and name if unset
    * @param organizationId whose objects it opens; the section's if unset
    * @param runnerId the runner of a runner's token; this process's own if unset
@@ -224,7 +231,12 @@ public record StandaloneSettings(
     RUNNER
   }
 
-  /** Somebody who acts, in the contract's terms. */
+  /**
+   * Somebody who acts, in the contract's terms.
+   *
+   * @param id of that somebody
+   * @param principal what kind of somebody
+   */
   public record SubjectSettings(@NotNull UUID id, @NotNull Kind principal) {}
 
   /** What kind of somebody. */
