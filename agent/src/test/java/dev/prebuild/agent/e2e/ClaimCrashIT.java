@@ -2,6 +2,7 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prebuild.agent.testkit.AgentCalls;
 import dev.prebuild.agent.testkit.AgentProcess;
 import dev.prebuild.agent.testkit.Answer;
 import dev.prebuild.agent.testkit.EngineGate;
@@ -183,9 +184,7 @@ class ClaimCrashIT {
   }
 
   private static String request(UUID environmentId) throws IOException {
-    String body =
-        "{\"environmentId\": \"%s\", \"projectId\": \"%s\", \"environmentClassId\": \"%s\"}"
-            .formatted(environmentId, project.id(), project.classId());
+    String body = AgentCalls.claimBody(environmentId, project);
     return "POST /v1/environments HTTP/1.1\r\nHost: agent\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(
             Files.readString(agent.settings().state().resolve("agent.token")).strip(),

@@ -12,15 +12,19 @@ import java.util.UUID;
 public record AgentCalls(AgentSettings settings) {
 
   public Answer claim(UUID environmentId, TestProject project) throws Exception {
-    return post(
-        new ObjectMapper()
-            .writeValueAsString(
-                Map.of(
-                    "environmentId", environmentId,
-                    "projectId", project.id(),
-                    "environmentClassId", project.classId(),
-                    "variables", Map.of("GREETING", "hello"),
-                    "secrets", Map.of("TOKEN", "swordfish"))));
+    return post(claimBody(environmentId, project));
+  }
+
+  /** What {@link #claim} sends, for who has to send it by other means. */
+  public static String claimBody(UUID environmentId, TestProject project) throws IOException {
+    return new ObjectMapper()
+        .writeValueAsString(
+            Map.of(
+                "environmentId", environmentId,
+                "projectId", project.id(),
+                "environmentClassId", project.classId(),
+                "variables", Map.of("GREETING", "hello"),
+                "secrets", Map.of("TOKEN", "swordfish")));
   }
 
   public Answer post(String body) throws Exception {
@@ -63,6 +67,14 @@ public record AgentCalls(AgentSettings settings) {
   public Answer log(UUID prebuildId, String query) throws Exception {
     return Answer.to(
         authorized("/v1/prebuilds/%s/logs%s".formatted(prebuildId, query)).GET().build());
+  }
+
+  public Answer overview() throws Exception {
+    return Answer.to(authorized("/v1/overview").GET().build());
+  }
+
+  public Answer withoutToken(String path) throws Exception {
+    return Answer.alone(Answer.request(settings.url() + path).GET().build());
   }
 
   public Answer health() throws Exception {
