@@ -70,14 +70,15 @@ final class SnapshotPush {
   }
 
   private long push(IntConsumer told) throws InterruptedException, FailedException {
-    room.engine()
-        .run(
-            "naming snapshot %s for its push".formatted(snapshotId),
-            client ->
-                client
-                    .tagImageCmd(
-                        Objects.requireNonNull(image.getId()), repository, snapshotId.toString())
-                    .exec());
+    String _ =
+        room.engine()
+            .callPatiently(
+                "naming snapshot %s for its push".formatted(snapshotId),
+                client -> {
+                  String imageId = Objects.requireNonNull(image.getId());
+                  client.tagImageCmd(imageId, repository, snapshotId.toString()).exec();
+                  return imageId;
+                });
     AuthConfig credentials = room.engine().credentials(repository);
     PushProgress progress = new PushProgress(EngineSnapshotHost.bytes(image));
     Optional<EngineOutput.Failure> failure =
