@@ -30,7 +30,9 @@ public final class FailedAuthenticationLimit implements Filter {
    * @param listener told of an address that has reached the limit
    */
   public FailedAuthenticationLimit(int most, Consumer<String> listener) {
-    this(new FailedAuthentications(most, Ticker.systemTicker()), listener);
+    this(
+        new FailedAuthentications(most, Ticker.systemTicker(), InetAddress::isLoopbackAddress),
+        listener);
   }
 
   FailedAuthenticationLimit(FailedAuthentications failures, Consumer<String> listener) {
@@ -52,9 +54,7 @@ public final class FailedAuthenticationLimit implements Filter {
       return;
     }
     chain.doFilter(request, response);
-    if (response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED
-        && !InetAddress.ofLiteral(address).isLoopbackAddress()
-        && failures.count(address)) {
+    if (response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED && failures.count(address)) {
       listener.accept(address);
     }
   }

@@ -3,8 +3,10 @@ package dev.prebuild.agent.http;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** How many wrong tokens have come from where within a minute. Safe for use by many threads. */
 final class FailedAuthentications {
@@ -14,13 +16,16 @@ final class FailedAuthentications {
   private static final int MOST_ADDRESSES = 10_000;
 
   private final int most;
+  private final Predicate<InetAddress> exempt;
   private final Cache<String, AtomicInteger> counts;
 
   /**
    * @param most from one address in one window; 0 for no limit
+   * @param exempt whose failures do not count
    */
-  FailedAuthentications(int most, Ticker ticker) {
+  FailedAuthentications(int most, Ticker ticker, Predicate<InetAddress> exempt) {
     this.most = most;
+    this.exempt = exempt;
     this.counts =
         Caffeine.newBuilder()
             .ticker(ticker)
@@ -37,6 +42,7 @@ final class FailedAuthentications {
 
   /** Counts one, and returns whether it was the last that is listened to. */
   boolean count(String address) {
-    return counts.get(address, _ -> new AtomicInteger()).incrementAndGet() == most;
+    return !exempt.test(InetAddress.ofLiteral(address))
+        && counts.get(address, _ -> new AtomicInteger()).incrementAndGet() == most;
   }
 }

@@ -273,4 +273,26 @@ class PrebuildServiceTest {
       throws InterruptedException {
     return plane.user().list(request.build());
   }
+
+  @Test
+  void whatUsersChangeIsToldOfAndNothingElse() throws Exception {
+    Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
+    plane.user().get(prebuild);
+    plane.user().cancel(prebuild);
+    plane.user().delete(prebuild);
+    WarmPool pool = plane.user().createPool(PROJECT, SMALL);
+    plane.user().resize(pool, 1, 3);
+    plane.user().delete(pool);
+    assertThat(plane.json("DeletePrebuild", "{\"prebuildId\": \"%s\"}".formatted(UNKNOWN)))
+        .returns(404, HttpResponse::statusCode);
+
+    assertThat(plane.changes())
+        .containsExactly(
+            "prebuild created " + prebuild.getId(),
+            "prebuild cancelled " + prebuild.getId(),
+            "prebuild deleted " + prebuild.getId(),
+            "pool created " + pool.getId(),
+            "pool changed " + pool.getId(),
+            "pool deleted " + pool.getId());
+  }
 }

@@ -2,6 +2,7 @@ package dev.prebuild.agent.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.prebuild.agent.testkit.Answer;
 import dev.prebuild.agent.testkit.ControlPlaneCalls;
 import dev.prebuild.agent.testkit.Eventually;
@@ -12,6 +13,7 @@ import dev.prebuild.agent.testkit.TestProject;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +143,35 @@ class MainPathIT {
     assertThat(agent.calls().delete(environmentId.toString()).status()).isEqualTo(404);
     assertThat(HOST.holdings().ids()).doesNotContain(containerId);
     agent.awaitPrivateFolders();
+    assertThat(Files.readString(agent.settings().folder.resolve("log")).lines())
+        .filteredOn(line -> line.contains(environmentId.toString()))
+        .anySatisfy(
+            line -> assertThat(line).contains("audit: environment claimed", "from=\"127.0.0.1\""))
+        .anySatisfy(line -> assertThat(line).contains("audit: environment removed"))
+        .noneMatch(line -> line.contains("swordfish"));
+  }
+
+  @Test
+  void theOverviewTellsOfItAll() throws Exception {
+    agent.awaitPool(poolId, 2, 2);
+
+    Answer overview = agent.calls().overview();
+
+    assertThat(overview.status()).isEqualTo(200);
+    assertThat(overview.json().at("/host/engine/up").asBoolean()).isTrue();
+    assertThat(overview.json().at("/host/controlPlane/up").asBoolean()).isTrue();
+    JsonNode pool = overview.json().at("/pools/0");
+    assertThat(pool.at("/id").asText()).isEqualTo(poolId.toString());
+    assertThat(pool.at("/origin/project").asText()).isEqualTo("project");
+    assertThat(pool.at("/running").asInt()).isEqualTo(2);
+    assertThat(pool.at("/stopped").asInt()).isEqualTo(2);
+    assertThat(pool.at("/reason").asText()).isNotBlank();
+    JsonNode prebuild = overview.json().at("/prebuilds/0");
+    assertThat(prebuild.at("/id").asText()).isEqualTo(prebuildId.toString());
+    assertThat(prebuild.at("/phase").asText()).isEqualTo("COMPLETED");
+    assertThat(overview.json().at("/snapshots/0/id").asText()).isEqualTo(prebuildId.toString());
+    assertThat(overview.json().at("/snapshots/0/bytes").asLong()).isPositive();
+    assertThat(agent.calls().withoutToken("/v1/overview").status()).isEqualTo(401);
   }
 
   private static double runningClaims() throws Exception {

@@ -10,7 +10,7 @@ final class FailedAuthenticationsTest {
 
   @Test
   void anAddressIsRefusedFromTheLimitOnUntilTheMinuteIsOver() {
-    FailedAuthentications failures = new FailedAuthentications(3, () -> now);
+    FailedAuthentications failures = new FailedAuthentications(3, () -> now, _ -> false);
 
     assertThat(failures.count("192.0.2.1")).isFalse();
     assertThat(failures.count("192.0.2.1")).isFalse();
@@ -26,7 +26,7 @@ final class FailedAuthenticationsTest {
 
   @Test
   void withoutALimitEverybodyIsHeard() {
-    FailedAuthentications failures = new FailedAuthentications(0, () -> now);
+    FailedAuthentications failures = new FailedAuthentications(0, () -> now, _ -> false);
     for (int i = 0; i < 1_000; i++) {
       assertThat(failures.count("192.0.2.1")).isFalse();
     }
