@@ -13,7 +13,14 @@ record Belongings(PrivateFolders folders, ReadyMarkers markers, ClaimedClasses c
     classes.remove(instanceId);
   }
 
-  /** Removes what an earlier run has left of instances that are not there any more. */
+  /** What is here now and of no container that is listed from here on is left over. */
+  void suspectAll() {
+    folders.suspectAll();
+    markers.suspectAll();
+    classes.suspectAll();
+  }
+
+  /** Removes what is left of containers that are not there any more. */
   void removeLeftovers(Set<UUID> inUse) {
     folders.removeLeftovers(inUse);
     markers.removeLeftovers(inUse);

@@ -64,6 +64,10 @@ final class ClaimedClasses {
     files.remove(instanceId);
   }
 
+  void suspectAll() {
+    files.suspectAll();
+  }
+
   void removeLeftovers(Set<UUID> inUse) {
     files.removeLeftovers(inUse);
   }

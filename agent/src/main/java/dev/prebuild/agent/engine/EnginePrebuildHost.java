@@ -176,12 +176,16 @@ public final class EnginePrebuildHost implements PrebuildHost {
   }
 
   private String make(PrebuildSpec spec, LaunchPlan plan) {
+    return room.folders().whileMaking(spec.id(), folder -> make(spec, plan, folder));
+  }
+
+  private String make(PrebuildSpec spec, LaunchPlan plan, Path folder) {
     return new ContainerPlan(
             Naming.prebuild(spec.id()),
             plan.imageId(),
             Map.of(Naming.OWNER, room.runnerId().toString(), Naming.ROLE, Naming.PREBUILD),
             new Confinement(spec.environmentClass(), plan.privileges()),
-            new ContainerPlan.Folder(room.folders().open(spec.id()), true),
+            new ContainerPlan.Folder(folder, true),
             new ContainerPlan.MainProcess(
                 COMMAND,
                 plan.user(),

@@ -117,10 +117,11 @@ public final class EngineWatch implements Managed {
   }
 
   private void listAll() {
+    sweeper.suspectBelongings();
     long observedAt = System.nanoTime();
     List<ContainerFacts> all = room.containers().list();
+    sweeper.removeBelongings(all);
     if (!hasSwept) {
-      sweeper.removeBelongings(all);
       sweeper.removeDevContainers(all);
       hasSwept = true;
     }

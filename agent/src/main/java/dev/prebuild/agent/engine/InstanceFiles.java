@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A folder with a small file for each instance, each written whole or not at all. */
@@ -19,8 +17,7 @@ final class InstanceFiles {
 
   private final Path folder;
 
-  /** Files of an earlier run that this one has not written. */
-  private final Set<UUID> leftovers;
+  private final Leftovers leftovers = new Leftovers();
 
   /**
    * @throws UncheckedIOException if the folder cannot be made
@@ -29,25 +26,13 @@ final class InstanceFiles {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
-      this.leftovers = new HashSet<>(ids());
     } catch (IOException e) {
       throw new UncheckedIOException("making the folder " + folder + "; is it writable?", e);
     }
   }
 
-  private Set<UUID> ids() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> Naming.uuid(file.getFileName().toString()))
-          .flatMap(Optional::stream)
-          .collect(Collectors.toSet());
-    }
-  }
-
   void write(UUID instanceId, String text) {
-    synchronized (leftovers) {
-      leftovers.remove(instanceId);
-    }
+    leftovers.takeUp(instanceId);
     Path unfinished = folder.resolve(instanceId + UNFINISHED);
     try {
       Files.writeString(unfinished, text);
@@ -85,12 +70,25 @@ final class InstanceFiles {
     }
   }
 
-  /** Removes those of an earlier run whose instance is not there any more. */
-  void removeLeftovers(Set<UUID> inUse) {
-    synchronized (leftovers) {
-      leftovers.stream().filter(id -> !inUse.contains(id)).forEach(this::remove);
-      leftovers.clear();
+  /** Whatever is here by now and in no list of containers to come is a leftover. */
+  void suspectAll() {
+    try (Stream<Path> all = Files.list(folder)) {
+      leftovers.suspect(
+          all.map(file -> Naming.uuid(file.getFileName().toString()))
+              .flatMap(Optional::stream)
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing " + folder, e);
     }
+  }
+
+  /**
+   * Removes those whose instance is not there any more.
+   *
+   * @param inUse of containers that were listed after {@link #suspectAll}
+   */
+  void removeLeftovers(Set<UUID> inUse) {
+    leftovers.drain(inUse).forEach(this::remove);
   }
 
   private Path file(UUID instanceId) {

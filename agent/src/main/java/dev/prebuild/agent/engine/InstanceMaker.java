@@ -57,14 +57,18 @@ final class InstanceMaker {
             snapshotId,
             isAwaited);
     String containerId =
-        new ContainerPlan(
-                name,
-                Objects.requireNonNull(image.getId()),
-                labels.toMap(),
-                Confinement.of(environmentClass),
-                new ContainerPlan.Folder(room.folders().open(instanceId), false),
-                ContainerPlan.MainProcess.of(IDLE))
-            .create(room.engine());
+        room.folders()
+            .whileMaking(
+                instanceId,
+                folder ->
+                    new ContainerPlan(
+                            name,
+                            Objects.requireNonNull(image.getId()),
+                            labels.toMap(),
+                            Confinement.of(environmentClass),
+                            new ContainerPlan.Folder(folder, false),
+                            ContainerPlan.MainProcess.of(IDLE))
+                        .create(room.engine()));
     room.folders().giveTo(instanceId, room.images().user(image, containerId));
   }
 

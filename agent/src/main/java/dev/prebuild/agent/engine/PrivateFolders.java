@@ -10,13 +10,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +40,10 @@ final class PrivateFolders {
 
   private final Path root;
 
-  /** Folders of an earlier run that this one has not taken up. */
-  private final Set<UUID> leftovers;
+  private final Leftovers leftovers = new Leftovers();
+
+  /** Whose container is in no list yet. */
+  private final Set<UUID> inTheMaking = ConcurrentHashMap.newKeySet();
 
   /**
    * @param runtime the agent's runtime folder
@@ -55,12 +57,11 @@ final class PrivateFolders {
       throw new UncheckedIOException(
           "making the runtime folder " + root + "; paths.runtime must be writable", e);
     }
-    this.leftovers = new HashSet<>(ids());
   }
 
   /** The folder of a container; made if it is not there, as after a reboot. */
   Path open(UUID id) {
-    takeUp(id);
+    leftovers.takeUp(id);
     try {
       Path folder = folder(id);
       if (!Files.isDirectory(folder)) {
@@ -72,26 +73,39 @@ final class PrivateFolders {
     }
   }
 
-  private void takeUp(UUID id) {
-    synchronized (leftovers) {
-      leftovers.remove(id);
-    }
+  /** Makes a container with a folder. */
+  interface Making<T, X extends Exception> {
+    T with(Path folder) throws X;
   }
 
   /**
-   * Removes what an earlier run has left and nobody uses. What this run has opened stays, since its
-   * container may be about to be made.
+   * Has a container made with this folder, which until then counts as in use though no list of
+   * containers shows it.
    */
-  void removeLeftovers(Set<UUID> inUse) {
-    synchronized (leftovers) {
-      leftovers.stream().filter(id -> !inUse.contains(id)).forEach(this::removeLeftover);
-      leftovers.clear();
+  <T, X extends Exception> T whileMaking(UUID id, Making<T, X> making) throws X {
+    inTheMaking.add(id);
+    try {
+      return making.with(open(id));
+    } finally {
+      inTheMaking.remove(id);
     }
   }
 
-  private void removeLeftover(UUID id) {
-    LOG.atInfo().addKeyValue("id", id).log("removing a private folder that no container uses");
-    remove(id);
+  /** Whatever is here by now and in no list of containers to come is a leftover. */
+  void suspectAll() {
+    leftovers.suspect(ids().stream().filter(id -> !inTheMaking.contains(id)).toList());
+  }
+
+  /**
+   * Removes what no container uses.
+   *
+   * @param inUse of containers that were listed after {@link #suspectAll}
+   */
+  void removeLeftovers(Set<UUID> inUse) {
+    for (UUID id : leftovers.drain(inUse)) {
+      LOG.atInfo().addKeyValue("id", id).log("removing a private folder that no container uses");
+      remove(id);
+    }
   }
 
   boolean exists(UUID id) {

@@ -2,6 +2,7 @@ package dev.prebuild.agent.engine;
 
 import dev.prebuild.agent.engine.EngineException.Kind;
 import dev.prebuild.config.spec.PrebuildSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,21 @@ final class Proof {
     UUID folder = UUID.randomUUID();
     room.containers().remove(name);
     try {
-      String container = make(name, spec, image, folder);
-      room.folders()
-          .giveTo(folder, room.images().user(room.images().ofContainer(container), container));
-      room.containers().start(container);
-      check(name, room.containers().awaitExit(name, LIMIT));
+      // The container does not say whose folder it has, unlike that of an instance.
+      boolean hasEnded =
+          room.folders()
+              .whileMaking(folder, path -> runToItsEnd(make(name, spec, image, path), folder));
+      check(name, hasEnded);
     } finally {
       clearAway(name, folder);
     }
+  }
+
+  private boolean runToItsEnd(String container, UUID folder) throws InterruptedException {
+    room.folders()
+        .giveTo(folder, room.images().user(room.images().ofContainer(container), container));
+    room.containers().start(container);
+    return room.containers().awaitExit(container, LIMIT);
   }
 
   /** A container that cannot be removed now goes with its prebuild's, or before the next proof. */
@@ -51,13 +59,13 @@ final class Proof {
     }
   }
 
-  private String make(String name, PrebuildSpec spec, String image, UUID folder) {
+  private String make(String name, PrebuildSpec spec, String image, Path folder) {
     return new ContainerPlan(
             name,
             image,
             Map.of(Naming.OWNER, room.runnerId().toString(), Naming.ROLE, Naming.PROOF),
             Confinement.of(spec.environmentClass()),
-            new ContainerPlan.Folder(room.folders().open(folder), false),
+            new ContainerPlan.Folder(folder, false),
             ContainerPlan.MainProcess.of(COMMAND))
         .create(room.engine());
   }

@@ -53,6 +53,10 @@ final class ReadyMarkers {
     return isOfThisRun;
   }
 
+  void suspectAll() {
+    files.suspectAll();
+  }
+
   void removeLeftovers(Set<UUID> inUse) {
     files.removeLeftovers(inUse);
   }

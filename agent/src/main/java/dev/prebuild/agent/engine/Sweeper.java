@@ -1,6 +1,7 @@
 package dev.prebuild.agent.engine;
 
 import com.github.dockerjava.api.model.Image;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clears away what a crash has left on the engine and beside it. */
+/** Clears away what a crash, of the agent or of the engine, has left there and beside it. */
 final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
@@ -25,14 +26,28 @@ final class Sweeper {
     this.classifier = room.classifier();
   }
 
-  /** What lies on the host for containers of an earlier run that are not there. */
+  /** To be called before containers are listed for {@link #removeBelongings}. */
+  void suspectBelongings() {
+    warning(() -> room.belongings().suspectAll());
+  }
+
+  /** What lies on the host for containers that are not there any more. */
   void removeBelongings(List<ContainerFacts> all) {
     Set<UUID> inUse = new HashSet<>();
     for (ContainerFacts facts : all) {
       InstanceLabels.read(facts.labels()).ifPresent(labels -> inUse.add(labels.instanceId()));
       classifier.prebuild(facts).ifPresent(inUse::add);
     }
-    room.belongings().removeLeftovers(inUse);
+    warning(() -> room.belongings().removeLeftovers(inUse));
+  }
+
+  /** What lies about is no reason not to follow the engine. */
+  private static void warning(Runnable sweep) {
+    try {
+      sweep.run();
+    } catch (UncheckedIOException e) {
+      LOG.atWarn().setCause(e).log("what belongs to containers that are gone may lie about");
+    }
   }
 
   /** Names that an earlier run has given to what it built for prebuilds without a container. */

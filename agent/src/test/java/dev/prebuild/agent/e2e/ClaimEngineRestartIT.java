@@ -42,7 +42,7 @@ class ClaimEngineRestartIT {
 
   @Test
   void claimsAreServedOnceOrRefusedAndThePoolIsFullAgain() throws Exception {
-    Standalone agent = Standalone.of(host, host.settings("agent"));
+    Standalone agent = Standalone.of(host, host.settings("agent").resync("5s"));
     TestProject project =
         agent.project(
             "example", agent.settings().addClass(host.engine.image(), Map.of("network", "none")));

@@ -222,12 +222,13 @@ final class PrivateFoldersTest {
   }
 
   @Test
-  void whatAnEarlierRunHasLeftIsRemovedUnlessItIsInUse() throws IOException {
+  void whatNoContainerUsesIsRemoved() throws IOException {
     Path foreign = Files.createDirectory(all.resolve("lost+found"));
     UUID used = new UUID(9, 9);
     Path usedFolder = folders.open(used);
 
     PrivateFolders nextRun = new PrivateFolders(temporary.resolve("runtime"));
+    nextRun.suspectAll();
     Path fresh = nextRun.open(new UUID(10, 10));
     nextRun.removeLeftovers(Set.of(used));
 
@@ -235,6 +236,34 @@ final class PrivateFoldersTest {
     assertThat(usedFolder).isDirectory();
     assertThat(fresh).isDirectory();
     assertThat(foreign).isDirectory();
+  }
+
+  @Test
+  void aFolderWhoseContainerIsBeingMadeIsNoLeftover() {
+    Path made =
+        folders.whileMaking(
+            new UUID(9, 9),
+            path -> {
+              folders.suspectAll();
+              folders.removeLeftovers(Set.of());
+              assertThat(path).isDirectory();
+              return path;
+            });
+
+    folders.suspectAll();
+    assertThat(made).isDirectory();
+    folders.removeLeftovers(Set.of());
+    assertThat(made).doesNotExist();
+  }
+
+  /** The list of containers may be older than what is taken up after it was asked for. */
+  @Test
+  void aFolderThatIsTakenUpAgainInTheMeantimeIsNoLeftover() {
+    folders.suspectAll();
+    Path again = folders.open(ID);
+    folders.removeLeftovers(Set.of());
+
+    assertThat(again).isDirectory();
   }
 
   @Test
