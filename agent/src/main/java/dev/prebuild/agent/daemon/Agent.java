@@ -28,6 +28,7 @@ import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.ClaimTelemetry;
+import dev.prebuild.agent.telemetry.EngineTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
@@ -113,7 +114,7 @@ final class Agent implements AutoCloseable {
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     EngineRoom room =
         new EngineRoom(
-            new Engine(settings.engine().socket()),
+            new Engine(settings.engine().socket(), new EngineTelemetry(metrics)),
             settings.runner().id(),
             settings.paths().runtime(),
             settings.paths().state(),

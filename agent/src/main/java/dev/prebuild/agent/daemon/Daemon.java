@@ -5,9 +5,12 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
+import dev.prebuild.agent.telemetry.BuildInfo;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
+import dev.prebuild.agent.telemetry.HttpTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
+import dev.prebuild.agent.telemetry.ProcessTelemetry;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.Settings;
@@ -75,7 +78,9 @@ public final class Daemon {
     HealthCheckRegistry health = new HealthCheckRegistry();
     try (Agent agent = Agent.assemble(live, wire(controlPlane), metrics, Clock.systemUTC())) {
       agent.addTo(health);
-      agent.metrics().export(dropwizard);
+      new HttpTelemetry(dropwizard).show(metrics);
+      new ProcessTelemetry(metrics, Path.of("/proc/self")).show();
+      BuildInfo.read().show(metrics, Runtime.version().toString());
       HttpFront front =
           new HttpFront(settings.http(), agent, controlPlane, token(), dropwizard, health);
       new Hangup(() -> reload(agent, controlPlane)).listen();

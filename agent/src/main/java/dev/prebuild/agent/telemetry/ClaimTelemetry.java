@@ -3,7 +3,6 @@ package dev.prebuild.agent.telemetry;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
 import java.time.Duration;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +21,11 @@ public final class ClaimTelemetry {
     double seconds = elapsed.toNanos() / 1e9;
     switch (result) {
       case ClaimResult.Claimed claimed -> {
-        String source = lower(claimed.source());
+        String source = Label.value(claimed.source());
         metrics.claims.labelValues(source).inc();
         metrics.claimSeconds.labelValues(source).observe(seconds);
-        String miss = claimed.miss().map(ClaimTelemetry::lower).orElse("none");
-        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(lower(reason)).inc());
+        String miss = claimed.miss().map(Label::value).orElse("none");
+        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(Label.value(reason)).inc());
         LOG.atInfo()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("source", source)
@@ -36,22 +35,18 @@ public final class ClaimTelemetry {
             .log("environment claimed");
       }
       case ClaimResult.Repeated _ -> {
-        metrics.claims.labelValues("repeated").inc();
+        metrics.claims.labelValues(PoolMetrics.REPEATED).inc();
         LOG.atInfo()
             .addKeyValue("environment", request.environmentId())
             .log("environment claimed again");
       }
       case ClaimResult.Refused refused -> {
-        metrics.claims.labelValues(lower(refused.reason())).inc();
+        metrics.claims.labelValues(Label.value(refused.reason())).inc();
         LOG.atWarn()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("reason", refused.message())
             .log("claim refused");
       }
     }
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }
