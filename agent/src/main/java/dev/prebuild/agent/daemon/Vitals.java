@@ -33,7 +33,7 @@ record Vitals(
         () -> prebuilds.queue().length());
     metrics.watch(
         "prebuild_agent_longest_prebuild_wait_seconds",
-        "How long the first of them has waited; 0 if none waits.",
+        "How long the first prebuild that waits for others has waited; 0 if none does.",
         () -> prebuilds.queue().longestWait().toMillis() / 1e3);
     metrics.watch(
         "prebuild_agent_pool_operations_waiting",

@@ -3,8 +3,10 @@ package dev.prebuild.agent.telemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.SequencedMap;
 
 /**
  * What this program was built from.
@@ -29,12 +31,13 @@ public record BuildInfo(String version, String revision) {
 
   /** Shows it from now on. */
   public void show(Metrics metrics, String java) {
-    metrics.watch(
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put("version", version);
+    facts.put("revision", revision);
+    facts.put("java", java);
+    metrics.info(
         "prebuild_agent_build_info",
         "1; what the agent was built from, and the Java that runs it.",
-        gauge -> gauge.call(1, version, revision, java),
-        Label.open("version"),
-        Label.open("revision"),
-        Label.open("java"));
+        facts);
   }
 }

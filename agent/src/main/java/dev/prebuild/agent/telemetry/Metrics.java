@@ -5,8 +5,10 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -83,6 +85,17 @@ public final class Metrics {
         .labelNames(describe(MetricDescription.Type.COUNTER, name, help, labels))
         .callback(values)
         .register(registry);
+  }
+
+  /** What never changes: a 1 whose labels tell it. */
+  void info(String name, String help, SequencedMap<String, String> facts) {
+    Label[] labels = facts.keySet().stream().map(Label::open).toArray(Label[]::new);
+    Info.builder()
+        .name(name)
+        .help(help)
+        .labelNames(describe(MetricDescription.Type.GAUGE, name, help, labels))
+        .register(registry)
+        .addLabelValues(facts.values().toArray(String[]::new));
   }
 
   /** A number without labels, read when scraped. */

@@ -53,7 +53,7 @@ final class PoolMetrics {
     operations =
         metrics.counter(
             "prebuild_agent_pool_operations_total",
-            "Operations on instances, by outcome: create, start, prove, stop, look, remove.",
+            "Operations on instances that have ended, by what was done and how it ended.",
             OPERATION,
             OUTCOME);
     operationSeconds =

@@ -3,7 +3,6 @@ package dev.prebuild.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prebuild.agent.testkit.MonitoringFiles;
 import dev.prebuild.agent.testkit.PromqlNames;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rules, dashboard and runbooks speak of what there is. */
@@ -67,7 +65,10 @@ class MonitoringTest {
 
   @Test
   void eachPanelOfTheDashboardSaysWhatItShows() throws IOException {
-    for (JsonNode panel : panels()) {
+    assertThat(MonitoringFiles.panels().stream().map(panel -> panel.path("id").asInt()))
+        .isNotEmpty()
+        .doesNotHaveDuplicates();
+    for (JsonNode panel : MonitoringFiles.panels()) {
       assertThat(panel.path("description").asText()).as("%s", panel).isNotBlank();
       assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as("%s", panel).isNotBlank();
       assertThat(panel.at("/datasource/uid").asText()).as("%s", panel).isEqualTo("${datasource}");
@@ -76,7 +77,7 @@ class MonitoringTest {
 
   @Test
   void theDashboardRefersToMetricsThatExist() throws IOException {
-    for (JsonNode panel : panels()) {
+    for (JsonNode panel : MonitoringFiles.panels()) {
       List<JsonNode> targets = panel.path("targets").valueStream().toList();
       assertThat(targets).as("%s", panel).isNotEmpty();
       for (JsonNode target : targets) {
@@ -86,20 +87,5 @@ class MonitoringTest {
             .isSubsetOf(known());
       }
     }
-  }
-
-  /** Without the rows, which only hold others. */
-  private static List<JsonNode> panels() throws IOException {
-    List<JsonNode> panels =
-        new ObjectMapper()
-            .readTree(MonitoringFiles.dashboard().toFile())
-            .path("panels")
-            .valueStream()
-            .flatMap(panel -> Stream.concat(Stream.of(panel), panel.path("panels").valueStream()))
-            .filter(panel -> !panel.path("type").asText().equals("row"))
-            .toList();
-    assertThat(panels).isNotEmpty();
-    assertThat(panels.stream().map(panel -> panel.path("id").asInt())).doesNotHaveDuplicates();
-    return panels;
   }
 }

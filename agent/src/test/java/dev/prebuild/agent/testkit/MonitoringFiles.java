@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ public final class MonitoringFiles {
     return installed("prometheus/alerts.rules.yml");
   }
 
-  public static Path dashboard() {
+  private static Path dashboard() {
     return installed("grafana/prebuild-agent.json");
   }
 
@@ -85,18 +87,45 @@ public final class MonitoringFiles {
     return names;
   }
 
-  /** Names of all series of the agent's own, as the reference has them. */
-  public static Set<String> series() throws IOException {
-    Set<String> names = new TreeSet<>();
+  /** Those of the dashboard, without the rows, which only group them. */
+  public static List<JsonNode> panels() throws IOException {
+    return YAML.readTree(dashboard().toFile())
+        .path("panels")
+        .valueStream()
+        .filter(panel -> !panel.path("type").asText().equals("row"))
+        .toList();
+  }
+
+  /** What the dashboard asks, with all chosen that can be. */
+  public static List<String> panelExpressions() throws IOException {
+    return panels().stream()
+        .flatMap(panel -> panel.path("targets").valueStream())
+        .map(target -> target.path("expr").asText())
+        .map(expression -> expression.replace("$__rate_interval", "1m"))
+        .map(expression -> expression.replaceAll("\\$(instance|pool)", ".*"))
+        .toList();
+  }
+
+  /** All metrics of the agent's own, as the reference has them: name and type. */
+  public static Map<String, String> metrics() throws IOException {
+    Map<String, String> metrics = new TreeMap<>();
     Matcher metric = METRIC.matcher(Files.readString(metricsReference()));
     while (metric.find()) {
-      String name = metric.group(1);
-      if (metric.group(2).equals("histogram")) {
-        names.addAll(List.of(name + "_bucket", name + "_sum", name + "_count"));
-      } else {
-        names.add(name);
-      }
+      metrics.put(metric.group(1), metric.group(2));
     }
+    return metrics;
+  }
+
+  /** Names of all their series. */
+  public static Set<String> series() throws IOException {
+    Set<String> names = new TreeSet<>();
+    metrics()
+        .forEach(
+            (name, type) ->
+                names.addAll(
+                    type.equals("histogram")
+                        ? List.of(name + "_bucket", name + "_sum", name + "_count")
+                        : List.of(name)));
     return names;
   }
 }

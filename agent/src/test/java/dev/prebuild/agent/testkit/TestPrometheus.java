@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A private Prometheus on a port of the loopback, with its data in a temporary folder. Scrapes one
@@ -62,6 +63,8 @@ public final class TestPrometheus implements AutoCloseable {
     // Where the test run is stopped from outside, nothing else ends the server.
     Runtime.getRuntime().addShutdownHook(prometheus.atExit);
     Eventually.isTrue("Prometheus answers", prometheus::answers);
+    // What has happened before its first scrape it can tell from nothing.
+    Eventually.isTrue("the agent is scraped", () -> !prometheus.query("up == 1").isEmpty());
     return prometheus;
   }
 
@@ -120,14 +123,20 @@ public final class TestPrometheus implements AutoCloseable {
         .toList();
   }
 
+  /** Names of the alerts that fire now. */
+  public Set<String> firing() throws Exception {
+    return alerts("ALERTS{alertstate=\"firing\"}");
+  }
+
   /** Names of the alerts that have fired at any time. */
   public Set<String> fired() throws Exception {
-    Set<String> names = new TreeSet<>();
-    for (JsonNode series :
-        query("group by (alertname) (last_over_time(ALERTS{alertstate=\"firing\"}[1h]))")) {
-      names.add(series.path("metric").path("alertname").asText());
-    }
-    return names;
+    return alerts("last_over_time(ALERTS{alertstate=\"firing\"}[1h])");
+  }
+
+  private Set<String> alerts(String expression) throws Exception {
+    return query(expression).stream()
+        .map(series -> series.path("metric").path("alertname").asText())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private JsonNode get(String path) throws Exception {
