@@ -8,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.config.settings.LogSettings;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class Logging {
     root.setLevel(Level.WARN);
     // It would log, with its stack, each failure that we are told of anyway.
     context.getLogger("com.github.dockerjava.api.async").setLevel(Level.OFF);
+    context.getLogger(AuditLog.NAME).setLevel(Level.INFO);
     context.getLogger("dev.prebuild").setLevel(Level.valueOf(settings.level().name()));
   }
 

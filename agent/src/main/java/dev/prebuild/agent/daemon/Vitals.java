@@ -3,6 +3,7 @@ package dev.prebuild.agent.daemon;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.logs.PrebuildLogs;
+import dev.prebuild.agent.overview.Overviews;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.pool.Pools;
@@ -17,6 +18,10 @@ record Vitals(
     Pools pools,
     PrebuildLogs logs,
     DiskCheck disk) {
+
+  Overviews.Failures failures() {
+    return new Overviews.Failures(watch::failure, sync::lastFailure, disk::failure);
+  }
 
   /** Registers what can be wrong. */
   void addTo(HealthCheckRegistry health) {

@@ -35,18 +35,15 @@ public final class ControlPlaneTelemetry {
     metrics.watch(
         "prebuild_agent_control_plane_waiting_prebuilds",
         "Prebuilds that no host has a free slot for yet.",
-        gauge -> read(figures -> gauge.call(figures.waitingPrebuilds())),
-        new Label[0]);
+        gauge -> read(figures -> gauge.call(figures.waitingPrebuilds())));
     metrics.watch(
         "prebuild_agent_control_plane_longest_wait_seconds",
         "Age of the oldest prebuild that waits for a host; 0 if none does.",
-        gauge -> read(figures -> gauge.call((double) figures.longestWait().toSeconds())),
-        new Label[0]);
+        gauge -> read(figures -> gauge.call((double) figures.longestWait().toSeconds())));
     metrics.watch(
         "prebuild_agent_control_plane_waiting_agents",
         "Agents whose long poll is open at this process.",
-        gauge -> read(figures -> gauge.call(figures.waitingAgents())),
-        new Label[0]);
+        gauge -> read(figures -> gauge.call(figures.waitingAgents())));
   }
 
   /**

@@ -100,7 +100,7 @@ public final class Metrics {
 
   /** A number without labels, read when scraped. */
   public void watch(String name, String help, DoubleSupplier value) {
-    watch(name, help, gauge -> gauge.call(value.getAsDouble()), new Label[0]);
+    watch(name, help, gauge -> gauge.call(value.getAsDouble()));
   }
 
   /** Whether something that the agent depends on is there, read when scraped. */

@@ -46,7 +46,7 @@ public final class PressureTelemetry implements PressureListener {
   /** What cannot be read has no value, rather than a wrong one. */
   private void watch(
       Metrics metrics, String name, String help, Function<Reading, OptionalDouble> value) {
-    metrics.watch(name, help, gauge -> value.apply(reading).ifPresent(gauge::call), new Label[0]);
+    metrics.watch(name, help, gauge -> value.apply(reading).ifPresent(gauge::call));
   }
 
   private static OptionalDouble share(Optional<Room> room) {

@@ -56,21 +56,18 @@ public final class ProcessTelemetry {
     metrics.watch(
         "process_resident_memory_bytes",
         "Resident memory size in bytes.",
-        gauge -> number("status", RESIDENT).ifPresent(kib -> gauge.call(kib * 1024)),
-        new Label[0]);
+        gauge -> number("status", RESIDENT).ifPresent(kib -> gauge.call(kib * 1024)));
   }
 
   private void showFiles() {
     metrics.watch(
         "process_open_fds",
         "Number of open file descriptors.",
-        gauge -> openFiles().ifPresent(gauge::call),
-        new Label[0]);
+        gauge -> openFiles().ifPresent(gauge::call));
     metrics.watch(
         "process_max_fds",
         "Maximum number of open file descriptors.",
-        gauge -> number("limits", OPEN_FILES).ifPresent(gauge::call),
-        new Label[0]);
+        gauge -> number("limits", OPEN_FILES).ifPresent(gauge::call));
   }
 
   private void showVirtualMachine() {

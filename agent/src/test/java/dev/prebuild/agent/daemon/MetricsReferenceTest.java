@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
+import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.BuildInfo;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
@@ -15,7 +16,6 @@ import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.ProcessTelemetry;
 import dev.prebuild.agent.testkit.AgentSettings;
 import dev.prebuild.agent.testkit.MonitoringFiles;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,11 +96,12 @@ class MetricsReferenceTest {
                 new EmbeddedControlPlane.Place(settings.runnerId, "host", settings.state()),
                 Clock.systemUTC(),
                 1 << 20,
-                new CallTelemetry(metrics));
+                new CallTelemetry(metrics),
+                new AuditLog());
         Agent agent =
             Agent.assemble(
                 live,
-                new Agent.Wire(URI.create(settings.url()), controlPlane.runnerTokenFile()),
+                Wire.toOwn(live.get().http(), controlPlane.runnerTokenFile()),
                 metrics,
                 Clock.systemUTC())) {
       new ControlPlaneTelemetry(metrics, controlPlane).show();
