@@ -10,7 +10,10 @@ is_built() {
       \( -path '*/src/*' -o -name pom.xml \) -type f -newer "$1" -print -quit) ]]
 }
 
-maven() { run_stoppable mvn -B -f "$ROOT/pom.xml" "$@"; }
+maven() { run_stoppable mvn -B -f "$ROOT/pom.xml" -Dbuild.revision="$(revision)" "$@"; }
+
+# Of the sources, where they came by git; marked where they have been changed since.
+revision() { git -C "$ROOT" describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null || echo unknown; }
 
 # The packaged agent, without its tests.
 build_agent() {

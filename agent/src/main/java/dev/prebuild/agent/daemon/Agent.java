@@ -32,6 +32,7 @@ import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.AuditLog;
+import dev.prebuild.agent.telemetry.EngineTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
@@ -108,7 +109,7 @@ final class Agent implements AutoCloseable {
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     EngineRoom room =
         new EngineRoom(
-            new Engine(settings.engine().socket()),
+            new Engine(settings.engine().socket(), new EngineTelemetry(metrics)),
             settings.runner().id(),
             settings.paths().runtime(),
             settings.paths().state(),

@@ -6,9 +6,12 @@ import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.telemetry.AuditLog;
+import dev.prebuild.agent.telemetry.BuildInfo;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
+import dev.prebuild.agent.telemetry.HttpTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
+import dev.prebuild.agent.telemetry.ProcessTelemetry;
 import dev.prebuild.agent.tls.TlsException;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.Settings;
@@ -77,7 +80,9 @@ public final class Daemon {
     FrontConnector connector = new FrontConnector(settings.http());
     try (Agent agent = Agent.assemble(live, wire, metrics, Clock.systemUTC())) {
       agent.addTo(health);
-      agent.metrics().export(dropwizard);
+      new HttpTelemetry(dropwizard).show(metrics);
+      new ProcessTelemetry(metrics, Path.of("/proc/self")).show();
+      BuildInfo.read().show(metrics, Runtime.version().toString());
       HttpFront front =
           new HttpFront(
               settings.http(), connector, agent, controlPlane, token(), dropwizard, health);

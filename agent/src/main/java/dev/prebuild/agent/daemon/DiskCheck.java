@@ -31,6 +31,11 @@ final class DiskCheck {
         .findFirst();
   }
 
+  /** Below it the host is short, in bytes. */
+  long minimumFree() {
+    return minimumFree;
+  }
+
   /** Of the folder that has the least. */
   long freeBytes() {
     return folders().stream().map(FreeSpace::bytes).min(Comparator.naturalOrder()).orElse(0L);

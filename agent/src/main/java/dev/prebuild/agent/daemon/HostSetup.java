@@ -23,7 +23,7 @@ final class HostSetup {
             () -> live.get().runner().cordoned(),
             clock);
     metrics.watch(
-        "host_mode",
+        "prebuild_agent_host_mode",
         "What the host takes on: 0 everything, 1 nothing new (cordoned), 2 no claims either (draining).",
         () -> MODES.indexOf(host.mode()));
     return host;

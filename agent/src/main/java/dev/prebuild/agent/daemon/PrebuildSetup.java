@@ -42,7 +42,7 @@ final class PrebuildSetup {
             new SourceTelemetry(metrics));
     sources.removeAll();
     metrics.watch(
-        "mirrors_bytes",
+        "prebuild_agent_mirrors_bytes",
         "What the mirrors of repositories take of the disk, as of their last use.",
         sources::mirrorBytes);
     return sources;

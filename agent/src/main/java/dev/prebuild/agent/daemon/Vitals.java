@@ -33,33 +33,39 @@ record Vitals(
   /** Shows the same, and more, whenever it is scraped. */
   void addTo(Metrics metrics) {
     metrics.watch(
-        "waiting_prebuilds",
+        "prebuild_agent_waiting_prebuilds",
         "Prebuilds of this host that wait for others to be done.",
         () -> prebuilds.queue().length());
     metrics.watch(
-        "longest_prebuild_wait_seconds",
-        "How long the first of them has waited; 0 if none waits.",
+        "prebuild_agent_longest_prebuild_wait_seconds",
+        "How long the first prebuild that waits for others has waited; 0 if none does.",
         () -> prebuilds.queue().longestWait().toMillis() / 1e3);
     metrics.watch(
-        "pool_operations_waiting",
+        "prebuild_agent_pool_operations_waiting",
         "Operations of all pools that wait for their turn on this host.",
         pools::waitingOperations);
     metrics.watchUp(
-        "engine_up", "Whether the container engine answers.", () -> watch.failure().isEmpty());
+        "prebuild_agent_engine_up",
+        "Whether the container engine answers.",
+        () -> watch.failure().isEmpty());
     metrics.watchUp(
-        "control_plane_up",
+        "prebuild_agent_control_plane_up",
         "Whether the last sync with the control plane succeeded.",
         () -> sync.lastFailure().isEmpty());
     metrics.watch(
-        "control_plane_last_sync_timestamp_seconds",
+        "prebuild_agent_control_plane_last_sync_timestamp_seconds",
         "Unix time of the last successful sync with the control plane; 0 if there was none.",
         () -> sync.lastSuccess().map(Instant::getEpochSecond).orElse(0L));
     metrics.watch(
-        "disk_free_bytes",
+        "prebuild_agent_disk_free_bytes",
         "Free space where the engine keeps images and containers, or the agent its state.",
         disk::freeBytes);
     metrics.watch(
-        "prebuild_logs_bytes",
+        "prebuild_agent_disk_minimum_free_bytes",
+        "What is to stay free there (disk.minimumFree): below it no snapshot is made.",
+        disk::minimumFree);
+    metrics.watch(
+        "prebuild_agent_prebuild_logs_bytes",
         "Space that the logs of prebuilds take up on the disk.",
         logs::bytes);
   }

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
   private static final Pattern DETAIL = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final Path socket;
+  private final EngineCallListener listener;
   private @Nullable Connection connection;
   private volatile Optional<Path> dataRoot = Optional.empty();
 
@@ -54,9 +55,11 @@ public final class Engine implements AutoCloseable {
 
   /**
    * @param socket of the engine; need not be there yet
+   * @param listener hears of each call; one that was interrupted has not failed
    */
-  public Engine(Path socket) {
+  public Engine(Path socket, EngineCallListener listener) {
     this.socket = socket;
+    this.listener = listener;
   }
 
   Path socket() {
@@ -123,21 +126,31 @@ public final class Engine implements AutoCloseable {
 
   private <T> T guarded(String what, Supplier<T> call) {
     try {
-      return call.get();
+      T answer = call.get();
+      listener.ended(EngineCallListener.Outcome.DONE);
+      return answer;
     } catch (EngineException e) {
+      // Of a call within this one, which has told of it.
       throw e;
     } catch (NotFoundException e) {
-      throw new EngineException(Kind.NOT_FOUND, what + ": " + detail(e), e);
+      throw failed(Kind.NOT_FOUND, what + ": " + detail(e), e);
     } catch (ConflictException e) {
-      throw new EngineException(Kind.CONFLICT, what + ": " + detail(e), e);
+      throw failed(Kind.CONFLICT, what + ": " + detail(e), e);
     } catch (DockerException e) {
-      throw new EngineException(Kind.REFUSED, what + ": " + detail(e), e);
+      throw failed(Kind.REFUSED, what + ": " + detail(e), e);
     } catch (RuntimeException e) {
-      throw new EngineException(
+      throw failed(
           Kind.UNREACHABLE,
           what + ": the engine does not answer at " + socket + " (" + rootCause(e) + ")",
           e);
     }
+  }
+
+  private EngineException failed(Kind kind, String message, RuntimeException cause) {
+    if (!Thread.currentThread().isInterrupted()) {
+      listener.ended(kind.outcome());
+    }
+    return new EngineException(kind, message, cause);
   }
 
   private static String detail(DockerException e) {

@@ -1,5 +1,7 @@
 package dev.prebuild.agent.engine;
 
+import dev.prebuild.agent.engine.EngineCallListener.Outcome;
+
 /** A call to the engine failed; the message says what, on what, and why. */
 final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -7,12 +9,23 @@ final class EngineException extends RuntimeException {
   private final Kind kind;
 
   enum Kind {
-    NOT_FOUND,
-    CONFLICT,
+    NOT_FOUND(Outcome.NOT_FOUND),
+    CONFLICT(Outcome.CONFLICT),
     /** It answered, and refused. */
-    REFUSED,
+    REFUSED(Outcome.REFUSED),
     /** It did not answer. */
-    UNREACHABLE
+    UNREACHABLE(Outcome.UNREACHABLE);
+
+    private final Outcome outcome;
+
+    Kind(Outcome outcome) {
+      this.outcome = outcome;
+    }
+
+    /** As it is counted. */
+    Outcome outcome() {
+      return outcome;
+    }
   }
 
   EngineException(Kind kind, String message) {

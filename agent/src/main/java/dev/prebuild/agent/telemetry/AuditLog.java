@@ -25,9 +25,9 @@ public final class AuditLog implements ChangeListener {
   public void claimed(Requester by, ClaimRequest request, ClaimResult result) {
     String outcome =
         switch (result) {
-          case ClaimResult.Claimed claimed -> Labels.of(claimed.source());
+          case ClaimResult.Claimed claimed -> Label.value(claimed.source());
           case ClaimResult.Repeated _ -> "repeated";
-          case ClaimResult.Refused refused -> Labels.of(refused.reason());
+          case ClaimResult.Refused refused -> Label.value(refused.reason());
         };
     line(by)
         .addKeyValue("environment", request.environmentId())

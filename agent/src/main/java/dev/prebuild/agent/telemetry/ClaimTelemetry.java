@@ -21,11 +21,11 @@ public final class ClaimTelemetry {
     double seconds = elapsed.toNanos() / 1e9;
     switch (result) {
       case ClaimResult.Claimed claimed -> {
-        String source = Labels.of(claimed.source());
+        String source = Label.value(claimed.source());
         metrics.claims.labelValues(source).inc();
         metrics.claimSeconds.labelValues(source).observe(seconds);
-        String miss = claimed.miss().map(Labels::of).orElse("none");
-        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(Labels.of(reason)).inc());
+        String miss = claimed.miss().map(Label::value).orElse("none");
+        claimed.miss().ifPresent(reason -> metrics.misses.labelValues(Label.value(reason)).inc());
         LOG.atInfo()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("source", source)
@@ -35,13 +35,13 @@ public final class ClaimTelemetry {
             .log("environment claimed");
       }
       case ClaimResult.Repeated _ -> {
-        metrics.claims.labelValues("repeated").inc();
+        metrics.claims.labelValues(PoolMetrics.REPEATED).inc();
         LOG.atInfo()
             .addKeyValue("environment", request.environmentId())
             .log("environment claimed again");
       }
       case ClaimResult.Refused refused -> {
-        metrics.claims.labelValues(Labels.of(refused.reason())).inc();
+        metrics.claims.labelValues(Label.value(refused.reason())).inc();
         LOG.atWarn()
             .addKeyValue("environment", request.environmentId())
             .addKeyValue("reason", refused.message())

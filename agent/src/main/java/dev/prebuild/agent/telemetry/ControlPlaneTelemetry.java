@@ -3,7 +3,6 @@ package dev.prebuild.agent.telemetry;
 import dev.prebuild.agent.connect.ConnectException;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.controlplane.Figures;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,34 +21,29 @@ public final class ControlPlaneTelemetry {
 
   /** Shows it from now on. */
   public void show() {
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_control_plane_hosts")
-        .help("Hosts by state: available, cordoned, or silent for longer than their lease.")
-        .labelNames("state")
-        .callback(
-            gauge ->
-                read(
-                    figures -> {
-                      gauge.call((double) figures.availableHosts(), "available");
-                      gauge.call((double) figures.cordonedHosts(), "cordoned");
-                      gauge.call((double) figures.silentHosts(), "silent");
-                    }))
-        .register(metrics.registry());
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_control_plane_waiting_prebuilds")
-        .help("Prebuilds that no host has a free slot for yet.")
-        .callback(gauge -> read(figures -> gauge.call(figures.waitingPrebuilds())))
-        .register(metrics.registry());
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_control_plane_longest_wait_seconds")
-        .help("Age of the oldest prebuild that waits for a host; 0 if none does.")
-        .callback(gauge -> read(figures -> gauge.call((double) figures.longestWait().toSeconds())))
-        .register(metrics.registry());
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_control_plane_waiting_agents")
-        .help("Agents whose long poll is open at this process.")
-        .callback(gauge -> read(figures -> gauge.call(figures.waitingAgents())))
-        .register(metrics.registry());
+    metrics.watch(
+        "prebuild_agent_control_plane_hosts",
+        "Hosts by state: available, cordoned, or silent for longer than their lease.",
+        gauge ->
+            read(
+                figures -> {
+                  gauge.call((double) figures.availableHosts(), "available");
+                  gauge.call((double) figures.cordonedHosts(), "cordoned");
+                  gauge.call((double) figures.silentHosts(), "silent");
+                }),
+        Label.of("state", "available", "cordoned", "silent"));
+    metrics.watch(
+        "prebuild_agent_control_plane_waiting_prebuilds",
+        "Prebuilds that no host has a free slot for yet.",
+        gauge -> read(figures -> gauge.call(figures.waitingPrebuilds())));
+    metrics.watch(
+        "prebuild_agent_control_plane_longest_wait_seconds",
+        "Age of the oldest prebuild that waits for a host; 0 if none does.",
+        gauge -> read(figures -> gauge.call((double) figures.longestWait().toSeconds())));
+    metrics.watch(
+        "prebuild_agent_control_plane_waiting_agents",
+        "Agents whose long poll is open at this process.",
+        gauge -> read(figures -> gauge.call(figures.waitingAgents())));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.telemetry;
 
 import dev.prebuild.agent.logs.LogListener;
+import io.prometheus.metrics.core.metrics.Counter;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,25 +10,34 @@ import org.slf4j.LoggerFactory;
 public final class LogTelemetry implements LogListener {
   private static final Logger LOG = LoggerFactory.getLogger(LogTelemetry.class);
 
-  private final Metrics metrics;
+  private final Counter bytes;
+  private final Counter failures;
 
   public LogTelemetry(Metrics metrics) {
-    this.metrics = metrics;
+    bytes =
+        metrics.counter(
+            "prebuild_agent_prebuild_log_bytes_total",
+            "Text that prebuilds have printed, by fate: kept, or dropped from its log later.",
+            Label.of("fate", "kept", "dropped"));
+    failures =
+        metrics.counter(
+            "prebuild_agent_prebuild_log_failures_total",
+            "Failures to write or read the log of a prebuild, which goes on all the same.");
   }
 
   @Override
   public void kept(long bytes) {
-    metrics.logBytes.labelValues("kept").inc(bytes);
+    this.bytes.labelValues("kept").inc(bytes);
   }
 
   @Override
   public void dropped(long bytes) {
-    metrics.logBytes.labelValues("dropped").inc(bytes);
+    this.bytes.labelValues("dropped").inc(bytes);
   }
 
   @Override
   public void failed(UUID prebuildId, String what, Exception cause) {
-    metrics.logFailures.inc();
+    failures.inc();
     LOG.atWarn()
         .addKeyValue("prebuild", prebuildId)
         .addKeyValue("doing", what)

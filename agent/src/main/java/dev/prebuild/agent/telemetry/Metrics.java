@@ -1,129 +1,106 @@
 package dev.prebuild.agent.telemetry;
 
-import com.codahale.metrics.MetricRegistry;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Every metric of the agent's own, by Prometheus's conventions: base units, bounded labels,
- * histograms that can be added up over hosts. Dropwizard's registry is exported beside them.
+ * Makes every metric of the agent, by Prometheus's conventions: names in base units, histograms
+ * that can be added up over hosts. Where the values of its labels are known, a metric is there from
+ * the start, at 0: so a rate sees its first event, and what is absent is a mistake.
  */
 public final class Metrics {
-  private static final double[] PREBUILD_SECONDS = {
-    5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200
-  };
-
-  private static final double[] PHASE_SECONDS = {
-    0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200
-  };
-
-  private static final double[] CLONE_SECONDS = {
-    0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800
-  };
-
-  private static final double[] API_CALL_SECONDS = {
-    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
-
-  final Counter prebuilds =
-      Counter.builder()
-          .name("prebuild_agent_prebuilds_total")
-          .help("Prebuilds that have ended, by outcome: completed, failed, cancelled, deleted.")
-          .labelNames("outcome")
-          .register(registry);
-
-  final Histogram prebuildSeconds =
-      Histogram.builder()
-          .name("prebuild_agent_prebuild_duration_seconds")
-          .help("Time from STARTING to the end of a prebuild, by outcome.")
-          .labelNames("outcome")
-          .classicOnly()
-          .classicUpperBounds(PREBUILD_SECONDS)
-          .register(registry);
-
-  final Histogram phaseSeconds =
-      Histogram.builder()
-          .name("prebuild_agent_prebuild_phase_duration_seconds")
-          .help("Time that prebuilds spent in a phase, seen by this run of the agent.")
-          .labelNames("phase")
-          .classicOnly()
-          .classicUpperBounds(PHASE_SECONDS)
-          .register(registry);
-
-  final Counter clones =
-      Counter.builder()
-          .name("prebuild_agent_clones_total")
-          .help("Clones of prebuilds' sources, by outcome: cloned, interrupted, or what failed.")
-          .labelNames("outcome")
-          .register(registry);
-
-  final Counter cloneMirrors =
-      Counter.builder()
-          .name("prebuild_agent_clone_mirror_total")
-          .help(
-              "Repositories and submodules cloned, by what their mirror was: hit, miss, bypassed.")
-          .labelNames("result")
-          .register(registry);
-
-  final Histogram cloneSeconds =
-      Histogram.builder()
-          .name("prebuild_agent_clone_duration_seconds")
-          .help("Time that prebuilds' sources took to clone, submodules and large files included.")
-          .classicOnly()
-          .classicUpperBounds(CLONE_SECONDS)
-          .register(registry);
-
-  final Counter clonedBytes =
-      Counter.builder()
-          .name("prebuild_agent_clone_fetched_bytes_total")
-          .help("Bytes that clones fetched, as they lie on disk.")
-          .register(registry);
-
-  final Counter logBytes =
-      Counter.builder()
-          .name("prebuild_agent_prebuild_log_bytes_total")
-          .help("Text that prebuilds have printed, by fate: kept, or dropped from its log later.")
-          .labelNames("fate")
-          .register(registry);
-
-  final Counter logFailures =
-      Counter.builder()
-          .name("prebuild_agent_prebuild_log_failures_total")
-          .help("Failures to write or read the log of a prebuild, which goes on all the same.")
-          .register(registry);
-
-  final Counter apiCalls =
-      Counter.builder()
-          .name("prebuild_agent_api_calls_total")
-          .help("Calls of the embedded control plane's API, by Connect's code: ok, or the refusal.")
-          .labelNames("method", "code")
-          .register(registry);
-
-  final Histogram apiCallSeconds =
-      Histogram.builder()
-          .name("prebuild_agent_api_call_duration_seconds")
-          .help(
-              "Time that calls of the embedded control plane's API took; without Sync, which waits.")
-          .labelNames("method")
-          .classicOnly()
-          .classicUpperBounds(API_CALL_SECONDS)
-          .register(registry);
+  private final List<MetricDescription> descriptions = new CopyOnWriteArrayList<>();
 
   /** What a scrape reads. */
   public PrometheusRegistry registry() {
     return registry;
   }
 
-  /** Exports Dropwizard's own metrics: HTTP server, JVM, circuit breaker. */
-  public void export(MetricRegistry dropwizard) {
-    DropwizardExports.builder().dropwizardRegistry(dropwizard).register(registry);
+  /** All that were made so far. */
+  public List<MetricDescription> descriptions() {
+    return List.copyOf(descriptions);
+  }
+
+  /** Counts what happens. */
+  Counter counter(String name, String help, Label... labels) {
+    Counter counter =
+        Counter.builder()
+            .name(name)
+            .help(help)
+            .labelNames(describe(MetricDescription.Type.COUNTER, name, help, labels))
+            .register(registry);
+    Label.combinations(List.of(labels)).forEach(counter::initLabelValues);
+    return counter;
+  }
+
+  /** Counts what happens by its size, in buckets that are the same on all hosts. */
+  Histogram histogram(String name, String help, double[] bounds, Label... labels) {
+    Histogram histogram =
+        Histogram.builder()
+            .name(name)
+            .help(help)
+            .labelNames(describe(MetricDescription.Type.HISTOGRAM, name, help, labels))
+            .classicOnly()
+            .classicUpperBounds(bounds)
+            .register(registry);
+    Label.combinations(List.of(labels)).forEach(histogram::initLabelValues);
+    return histogram;
+  }
+
+  /** A number that is set when it changes. */
+  Gauge gauge(String name, String help) {
+    describe(MetricDescription.Type.GAUGE, name, help);
+    return Gauge.builder().name(name).help(help).register(registry);
+  }
+
+  /** Numbers, read when scraped. */
+  void watch(
+      String name, String help, Consumer<GaugeWithCallback.Callback> values, Label... labels) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(describe(MetricDescription.Type.GAUGE, name, help, labels))
+        .callback(values)
+        .register(registry);
+  }
+
+  /** Numbers that only grow, read when scraped. */
+  void watchCount(
+      String name, String help, Consumer<CounterWithCallback.Callback> values, Label... labels) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(describe(MetricDescription.Type.COUNTER, name, help, labels))
+        .callback(values)
+        .register(registry);
+  }
+
+  /** What never changes: a 1 whose labels tell it. */
+  void info(String name, String help, SequencedMap<String, String> facts) {
+    Label[] labels = facts.keySet().stream().map(Label::open).toArray(Label[]::new);
+    Info.builder()
+        .name(name)
+        .help(help)
+        .labelNames(describe(MetricDescription.Type.GAUGE, name, help, labels))
+        .register(registry)
+        .addLabelValues(facts.values().toArray(String[]::new));
+  }
+
+  /** A number without labels, read when scraped. */
+  public void watch(String name, String help, DoubleSupplier value) {
+    watch(name, help, gauge -> gauge.call(value.getAsDouble()));
   }
 
   /** Whether something that the agent depends on is there, read when scraped. */
@@ -131,12 +108,10 @@ public final class Metrics {
     watch(name, help, () -> isUp.getAsBoolean() ? 1 : 0);
   }
 
-  /** A number without labels, read when scraped. */
-  public void watch(String name, String help, DoubleSupplier value) {
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_" + name)
-        .help(help)
-        .callback(gauge -> gauge.call(value.getAsDouble()))
-        .register(registry);
+  /** Returns the names of the labels. */
+  private String[] describe(
+      MetricDescription.Type type, String name, String help, Label... labels) {
+    descriptions.add(new MetricDescription(name, type, help, List.of(labels)));
+    return List.of(labels).stream().map(Label::name).toArray(String[]::new);
   }
 }

@@ -20,10 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class PoolTelemetry implements PoolListener {
   private static final Logger LOG = LoggerFactory.getLogger(PoolTelemetry.class);
 
+  private final Metrics all;
   private final PoolMetrics metrics;
 
   public PoolTelemetry(Metrics metrics) {
-    this.metrics = new PoolMetrics(metrics.registry());
+    this.all = metrics;
+    this.metrics = new PoolMetrics(metrics);
   }
 
   /** Tells of claims; in the same metrics. */
@@ -33,7 +35,7 @@ public final class PoolTelemetry implements PoolListener {
 
   /** How pools are, read when scraped. */
   public void watch(Supplier<Map<UUID, PoolFigures>> figures, InstantSource clock) {
-    metrics.watch(figures, clock);
+    new PoolGauges(figures, clock).addTo(all);
   }
 
   @Override
@@ -43,7 +45,7 @@ public final class PoolTelemetry implements PoolListener {
     }
     String name = planned.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     boolean hasFailed = outcome instanceof Outcome.Failed;
-    metrics.operations.labelValues(name, hasFailed ? "failed" : "done").inc();
+    metrics.operations.labelValues(name, PoolMetrics.outcome(hasFailed)).inc();
     double seconds = elapsed.toNanos() / 1e9;
     metrics.operationSeconds.labelValues(name).observe(seconds);
     if (planned instanceof Operation.BringUp bringUp) {
@@ -70,10 +72,11 @@ public final class PoolTelemetry implements PoolListener {
 
   private void broughtUp(Operation.BringUp bringUp, boolean hasFailed, double seconds) {
     if (bringUp.urgency().rank() == Urgency.Rank.ROTATION) {
-      metrics.rotations.labelValues(hasFailed ? "failed" : "done").inc();
+      metrics.rotations.labelValues(PoolMetrics.outcome(hasFailed)).inc();
     }
     if (!hasFailed) {
-      String source = bringUp instanceof Operation.Create ? "scratch" : "stopped";
+      String source =
+          bringUp instanceof Operation.Create ? PoolMetrics.SCRATCH : PoolMetrics.STOPPED;
       metrics.refillSeconds.labelValues(source).observe(seconds);
     }
   }

@@ -5,12 +5,16 @@ import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.PrebuildListener;
 import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +22,17 @@ import org.slf4j.LoggerFactory;
 public final class PrebuildTelemetry implements PrebuildListener {
   private static final Logger LOG = LoggerFactory.getLogger(PrebuildTelemetry.class);
 
-  private final Metrics metrics;
+  private static final double[] PREBUILD_SECONDS = {
+    5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200
+  };
+
+  private static final double[] PHASE_SECONDS = {
+    0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200
+  };
+
+  private final Counter prebuilds;
+  private final Histogram prebuildSeconds;
+  private final Histogram phaseSeconds;
   private final Clock clock;
   private final Map<UUID, Instant> startedAt = new ConcurrentHashMap<>();
   private final Map<UUID, Phase> phases = new ConcurrentHashMap<>();
@@ -26,8 +40,29 @@ public final class PrebuildTelemetry implements PrebuildListener {
   private record Phase(PrebuildPhase phase, Instant since) {}
 
   public PrebuildTelemetry(Metrics metrics, Clock clock) {
-    this.metrics = metrics;
     this.clock = clock;
+    prebuilds =
+        metrics.counter(
+            "prebuild_agent_prebuilds_total",
+            "Prebuilds that have ended, by outcome: completed, failed, cancelled, deleted.",
+            label("outcome", PrebuildPhase::isTerminal));
+    prebuildSeconds =
+        metrics.histogram(
+            "prebuild_agent_prebuild_duration_seconds",
+            "Time from STARTING to the end of a prebuild, by outcome.",
+            PREBUILD_SECONDS,
+            label("outcome", PrebuildPhase::isTerminal));
+    phaseSeconds =
+        metrics.histogram(
+            "prebuild_agent_prebuild_phase_duration_seconds",
+            "Time that prebuilds spent in a phase, seen by this run of the agent.",
+            PHASE_SECONDS,
+            label("phase", phase -> !phase.isTerminal()));
+  }
+
+  private static Label label(String name, Predicate<PrebuildPhase> isOne) {
+    return new Label(
+        name, Arrays.stream(PrebuildPhase.values()).filter(isOne).map(Label::value).toList());
   }
 
   @Override
@@ -84,9 +119,8 @@ public final class PrebuildTelemetry implements PrebuildListener {
       return;
     }
     if (before != null) {
-      metrics
-          .phaseSeconds
-          .labelValues(Labels.of(before.phase()))
+      phaseSeconds
+          .labelValues(Label.value(before.phase()))
           .observe(Duration.between(before.since(), now).toMillis() / 1e3);
     }
     if (phase.isTerminal()) {
@@ -104,15 +138,12 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   private void end(UUID prebuildId, PrebuildStatus status) {
-    String outcome = Labels.of(status.phase());
+    String outcome = Label.value(status.phase());
     Instant now = clock.instant();
     Instant start = startedAt.getOrDefault(prebuildId, now);
     startedAt.remove(prebuildId);
-    metrics.prebuilds.labelValues(outcome).inc();
-    metrics
-        .prebuildSeconds
-        .labelValues(outcome)
-        .observe(Duration.between(start, now).toMillis() / 1e3);
+    prebuilds.labelValues(outcome).inc();
+    prebuildSeconds.labelValues(outcome).observe(Duration.between(start, now).toMillis() / 1e3);
   }
 
   @Override

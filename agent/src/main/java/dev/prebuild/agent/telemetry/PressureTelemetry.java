@@ -4,8 +4,6 @@ import dev.prebuild.agent.pressure.PressureListener;
 import dev.prebuild.pool.plan.Pressure;
 import dev.prebuild.pool.pressure.Reading;
 import dev.prebuild.pool.pressure.Standing;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -23,21 +21,21 @@ public final class PressureTelemetry implements PressureListener {
 
   public PressureTelemetry(Metrics metrics) {
     metrics.watch(
-        "host_pressure",
+        "prebuild_agent_host_pressure",
         "How short the host is: 0 not at all, 1 no refill, 2 surplus is stopped, 3 the reserve goes, 4 snapshots go.",
         () -> RUNGS.indexOf(pressure));
     watch(
-        metrics.registry(),
+        metrics,
         "prebuild_agent_host_memory_available_ratio",
         "Memory that programs can have without swapping, of all.",
         Reading::memoryShare);
     watch(
-        metrics.registry(),
+        metrics,
         "prebuild_agent_host_disk_free_ratio",
         "Free space where the engine keeps images and containers, of all; absent where that cannot be seen.",
         Reading::diskShare);
     watch(
-        metrics.registry(),
+        metrics,
         "prebuild_agent_host_load_per_core",
         "Tasks that run or want to, on average over a minute, for each processor.",
         Reading::loadPerCore);
@@ -45,15 +43,8 @@ public final class PressureTelemetry implements PressureListener {
 
   /** What cannot be read has no value, rather than a wrong one. */
   private void watch(
-      PrometheusRegistry registry,
-      String name,
-      String help,
-      Function<Reading, OptionalDouble> value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(gauge -> value.apply(reading).ifPresent(gauge::call))
-        .register(registry);
+      Metrics metrics, String name, String help, Function<Reading, OptionalDouble> value) {
+    metrics.watch(name, help, gauge -> value.apply(reading).ifPresent(gauge::call));
   }
 
   @Override

@@ -9,18 +9,16 @@ import org.slf4j.LoggerFactory;
 /** Tells of snapshots on their way to and from the registry. */
 public final class RegistryTelemetry implements RegistryListener {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryTelemetry.class);
-  private static final String DONE = "done";
-  private static final String FAILED = "failed";
 
   private final RegistryMetrics metrics;
 
   public RegistryTelemetry(Metrics metrics) {
-    this.metrics = new RegistryMetrics(metrics.registry());
+    this.metrics = new RegistryMetrics(metrics);
   }
 
   @Override
   public void pushed(UUID snapshotId, long sentBytes, Duration took) {
-    metrics.pushSeconds.labelValues(DONE).observe(seconds(took));
+    metrics.pushSeconds.labelValues(RegistryMetrics.DONE).observe(seconds(took));
     metrics.pushedBytes.inc(sentBytes);
     LOG.atInfo()
         .addKeyValue("snapshot", snapshotId)
@@ -31,7 +29,7 @@ public final class RegistryTelemetry implements RegistryListener {
 
   @Override
   public void pushFailed(UUID snapshotId, String cause, Duration took) {
-    metrics.pushSeconds.labelValues(FAILED).observe(seconds(took));
+    metrics.pushSeconds.labelValues(RegistryMetrics.FAILED).observe(seconds(took));
     LOG.atWarn()
         .addKeyValue("snapshot", snapshotId)
         .addKeyValue("cause", cause)
@@ -40,7 +38,7 @@ public final class RegistryTelemetry implements RegistryListener {
 
   @Override
   public void pulled(UUID snapshotId, Duration took) {
-    metrics.pullSeconds.labelValues(DONE).observe(seconds(took));
+    metrics.pullSeconds.labelValues(RegistryMetrics.DONE).observe(seconds(took));
     LOG.atInfo()
         .addKeyValue("snapshot", snapshotId)
         .addKeyValue("millis", took.toMillis())
@@ -49,7 +47,7 @@ public final class RegistryTelemetry implements RegistryListener {
 
   @Override
   public void pullFailed(UUID snapshotId, String cause, Duration took) {
-    metrics.pullSeconds.labelValues(FAILED).observe(seconds(took));
+    metrics.pullSeconds.labelValues(RegistryMetrics.FAILED).observe(seconds(took));
     LOG.atWarn()
         .addKeyValue("snapshot", snapshotId)
         .addKeyValue("cause", cause)

@@ -5,7 +5,7 @@ import dev.prebuild.snapshot.retention.Removal;
 import dev.prebuild.snapshot.retention.RetentionListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,33 +19,20 @@ public final class RetentionTelemetry implements RetentionListener {
   final Counter freedBytes;
 
   public RetentionTelemetry(Metrics metrics) {
-    PrometheusRegistry registry = metrics.registry();
-    snapshots = gauge(registry, "prebuild_agent_snapshots_held", "Snapshots that this host holds.");
+    snapshots = metrics.gauge("prebuild_agent_snapshots_held", "Snapshots that this host holds.");
     bytes =
-        gauge(
-            registry,
+        metrics.gauge(
             "prebuild_agent_snapshots_held_bytes",
             "What the snapshots of this host take, layers that they share counted once.");
     removals =
-        Counter.builder()
-            .name("prebuild_agent_snapshot_removals_total")
-            .help(
-                "Snapshots that were removed, by reason: deleted, too_old, superseded, disk_pressure.")
-            .labelNames("reason")
-            .register(registry);
+        metrics.counter(
+            "prebuild_agent_snapshot_removals_total",
+            "Snapshots that were removed, by reason: deleted, too_old, superseded, disk_pressure.",
+            new Label("reason", Arrays.stream(Reason.values()).map(Reason::label).toList()));
     freedBytes =
-        Counter.builder()
-            .name("prebuild_agent_snapshot_freed_bytes_total")
-            .help("What the removal of snapshots has freed, without layers that others have.")
-            .register(registry);
-    // So that each is there before it first happens.
-    for (Reason reason : Reason.values()) {
-      removals.initLabelValues(reason.label());
-    }
-  }
-
-  private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
-    return Gauge.builder().name(name).help(help).register(registry);
+        metrics.counter(
+            "prebuild_agent_snapshot_freed_bytes_total",
+            "What the removal of snapshots has freed, without layers that others have.");
   }
 
   @Override

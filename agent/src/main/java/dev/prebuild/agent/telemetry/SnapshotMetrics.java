@@ -1,10 +1,7 @@
 package dev.prebuild.agent.telemetry;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.function.Consumer;
 
 /** The metrics of snapshots. */
 final class SnapshotMetrics {
@@ -20,7 +17,9 @@ final class SnapshotMetrics {
     0x1p36
   };
 
-  private final PrometheusRegistry registry;
+  static final String CLEAN = "clean";
+  static final String FOUND = "found";
+
   final Histogram commitSeconds;
   final Histogram proofSeconds;
   final Histogram addedBytes;
@@ -28,51 +27,33 @@ final class SnapshotMetrics {
   final Histogram searchSeconds;
   final Counter searchedBytes;
 
-  SnapshotMetrics(PrometheusRegistry registry) {
-    this.registry = registry;
+  SnapshotMetrics(Metrics metrics) {
     commitSeconds =
-        histogram(
-            "commit_duration_seconds",
+        metrics.histogram(
+            "prebuild_agent_snapshot_commit_duration_seconds",
             "Time that the engine took to commit a prebuild's container.",
             COMMIT_SECONDS);
     proofSeconds =
-        histogram(
-            "proof_duration_seconds",
+        metrics.histogram(
+            "prebuild_agent_snapshot_proof_duration_seconds",
             "Time from a commit until a container made from it was ready.",
             PROOF_SECONDS);
-    addedBytes = histogram("added_bytes", "What a snapshot adds to its base.", BYTES);
+    addedBytes =
+        metrics.histogram(
+            "prebuild_agent_snapshot_added_bytes", "What a snapshot adds to its base.", BYTES);
     searches =
-        Counter.builder()
-            .name("prebuild_agent_snapshot_searches_total")
-            .help("Searches for secrets in what prebuilds have added, by outcome: clean, found.")
-            .labelNames("outcome")
-            .register(registry);
+        metrics.counter(
+            "prebuild_agent_snapshot_searches_total",
+            "Searches for secrets in what prebuilds have added, by outcome: clean, found.",
+            Label.of("outcome", CLEAN, FOUND));
     searchSeconds =
-        histogram(
-            "search_duration_seconds", "Time that a search for secrets took.", SEARCH_SECONDS);
+        metrics.histogram(
+            "prebuild_agent_snapshot_search_duration_seconds",
+            "Time that a search for secrets took.",
+            SEARCH_SECONDS);
     searchedBytes =
-        Counter.builder()
-            .name("prebuild_agent_snapshot_searched_bytes_total")
-            .help("Bytes that were searched for secrets.")
-            .register(registry);
-  }
-
-  private Histogram histogram(String name, String help, double[] bounds) {
-    return Histogram.builder()
-        .name("prebuild_agent_snapshot_" + name)
-        .help(help)
-        .classicOnly()
-        .classicUpperBounds(bounds)
-        .register(registry);
-  }
-
-  /** Read when scraped: the share, the prebuild, and how it is known. */
-  void watchProgress(Consumer<GaugeWithCallback.Callback> progress) {
-    GaugeWithCallback.builder()
-        .name("prebuild_agent_snapshot_commit_progress_ratio")
-        .help("How far the commits under way have come, measured or estimated.")
-        .labelNames("prebuild", "source")
-        .callback(progress)
-        .register(registry);
+        metrics.counter(
+            "prebuild_agent_snapshot_searched_bytes_total",
+            "Bytes that were searched for secrets.");
   }
 }

@@ -22,15 +22,19 @@ public final class SnapshotTelemetry implements SnapshotListener, CommitListener
   private record Progress(int percent, boolean isMeasured) {}
 
   public SnapshotTelemetry(Metrics metrics) {
-    this.metrics = new SnapshotMetrics(metrics.registry());
-    this.metrics.watchProgress(
+    this.metrics = new SnapshotMetrics(metrics);
+    metrics.watch(
+        "prebuild_agent_snapshot_commit_progress_ratio",
+        "How far the commits under way have come, measured or estimated.",
         gauge ->
             underWay.forEach(
                 (id, progress) ->
                     gauge.call(
                         progress.percent() / 100.0,
                         id.toString(),
-                        progress.isMeasured() ? "measured" : "estimated")));
+                        progress.isMeasured() ? "measured" : "estimated")),
+        Label.open("prebuild"),
+        Label.of("source", "measured", "estimated"));
   }
 
   @Override
@@ -46,7 +50,7 @@ public final class SnapshotTelemetry implements SnapshotListener, CommitListener
   @Override
   public void searched(UUID prebuildId, SearchReport report, Duration took) {
     boolean isClean = report.hits().isEmpty();
-    metrics.searches.labelValues(isClean ? "clean" : "found").inc();
+    metrics.searches.labelValues(isClean ? SnapshotMetrics.CLEAN : SnapshotMetrics.FOUND).inc();
     metrics.searchSeconds.observe(seconds(took));
     metrics.searchedBytes.inc(report.searchedBytes());
     (isClean ? LOG.atInfo() : LOG.atWarn())

@@ -69,7 +69,7 @@ final class SnapshotBench {
 
   static void run(TestEngine engine, Figures figures) throws Exception {
     try (TestHost host = new TestHost();
-        Engine agents = new Engine(engine.socket());
+        Engine agents = new Engine(engine.socket(), _ -> {});
         BareEngine bare = new BareEngine(engine.socket())) {
       agents.renegotiate();
       EngineRoom room =

@@ -63,7 +63,7 @@ final class EngineFixture implements AutoCloseable {
     this.runtime = runtime;
     this.engine = engine;
     this.runnerId = runnerId;
-    Engine agents = new Engine(engine.socket());
+    Engine agents = new Engine(engine.socket(), _ -> {});
     // As the agent does when it has found its engine: from here on the data root is known.
     agents.renegotiate();
     this.room = new EngineRoom(agents, runnerId, runtime, state(), repository);

@@ -199,7 +199,7 @@ class EngineWatchIT {
   @Test
   void anEngineThatComesBackIsFollowedAgain(@TempDir Path folder) throws Exception {
     Path socket = folder.resolve("engine.sock");
-    try (Engine engine = new Engine(socket)) {
+    try (Engine engine = new Engine(socket, _ -> {})) {
       EngineRoom room = new EngineRoom(engine, fixture.runnerId, fixture.runtime, fixture.state());
       EngineWatch away = new EngineWatch(room, seen, Duration.ofMillis(200));
       away.start();

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 final class SourceTelemetryTest {
   private static final UUID ID = new UUID(6, 6);
 
-  private final Metrics metrics = new Metrics();
-  private final SourceTelemetry telemetry = new SourceTelemetry(metrics);
+  private final SourceTelemetry telemetry = new SourceTelemetry(new Metrics());
 
   @Test
   void clonesAreCountedByHowTheyEnded() {
@@ -21,11 +20,11 @@ final class SourceTelemetryTest {
     telemetry.failed(ID, Trouble.NOT_FOUND, Duration.ofSeconds(1));
     telemetry.interrupted(ID);
 
-    assertThat(metrics.clones.labelValues("cloned").get()).isEqualTo(2);
-    assertThat(metrics.clones.labelValues("not_found").get()).isEqualTo(1);
-    assertThat(metrics.clones.labelValues("interrupted").get()).isEqualTo(1);
-    assertThat(metrics.clonedBytes.get()).isEqualTo(4_096);
-    assertThat(metrics.cloneSeconds.collect().getDataPoints().getFirst().getSum()).isEqualTo(2);
+    assertThat(telemetry.clones.labelValues("cloned").get()).isEqualTo(2);
+    assertThat(telemetry.clones.labelValues("not_found").get()).isEqualTo(1);
+    assertThat(telemetry.clones.labelValues("interrupted").get()).isEqualTo(1);
+    assertThat(telemetry.bytes.get()).isEqualTo(4_096);
+    assertThat(telemetry.seconds.collect().getDataPoints().getFirst().getSum()).isEqualTo(2);
   }
 
   @Test
@@ -34,7 +33,7 @@ final class SourceTelemetryTest {
     telemetry.mirrorUsed(MirrorUse.HIT);
     telemetry.mirrorUsed(MirrorUse.BYPASSED);
 
-    assertThat(metrics.cloneMirrors.labelValues("hit").get()).isEqualTo(2);
-    assertThat(metrics.cloneMirrors.labelValues("bypassed").get()).isEqualTo(1);
+    assertThat(telemetry.mirrors.labelValues("hit").get()).isEqualTo(2);
+    assertThat(telemetry.mirrors.labelValues("bypassed").get()).isEqualTo(1);
   }
 }
