@@ -214,10 +214,13 @@ final class Agent implements AutoCloseable {
 
   /** Registers what can be wrong, and shows the same as metrics. */
   void addTo(HealthCheckRegistry health) {
-    Vitals vitals =
-        new Vitals(watch, sync, prebuilds, pools, logs, new DiskCheck(settings, room.engine()));
-    vitals.addTo(health);
-    vitals.addTo(metrics);
+    vitals().addTo(health);
+    vitals().addTo(metrics);
+  }
+
+  Vitals vitals() {
+    return new Vitals(
+        watch, sync, prebuilds, pools, logs, pressure, new DiskCheck(settings, room.engine()));
   }
 
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */

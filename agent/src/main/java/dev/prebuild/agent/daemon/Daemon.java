@@ -5,6 +5,7 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
+import dev.prebuild.agent.systemd.ServiceManager;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
@@ -78,9 +79,12 @@ public final class Daemon {
       agent.metrics().export(dropwizard);
       HttpFront front =
           new HttpFront(settings.http(), agent, controlPlane, token(), dropwizard, health);
-      new Hangup(() -> reload(agent, controlPlane)).listen();
+      ServiceReport report =
+          ServiceReport.of(
+              ServiceManager.of(System.getenv(), ProcessHandle.current().pid()), agent.vitals());
+      new Hangup(() -> report.reload(() -> reload(agent, controlPlane))).listen();
       controlPlane.ifPresent(EmbeddedControlPlane::start);
-      front.serveUntilStopped();
+      front.serveUntilStopped(report);
     }
   }
 
