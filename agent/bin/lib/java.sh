@@ -7,6 +7,8 @@ JAVA_NEEDED=25
 # memory, the agent ends and is started anew: all that it must know is in the engine.
 AGENT_JAVA_OPTIONS=(
   -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+  # Nobody looks at the counters, and a process that is killed leaves their file in /tmp.
+  -XX:-UsePerfData
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 )
 
