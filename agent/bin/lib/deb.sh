@@ -44,14 +44,15 @@ stage_program() {
     "$target/native/com/sun/jna/linux-${machine/_/-}/libjnidispatch.so" "$STAGE_HOME/native"
 }
 
-# Modules that are found by name at run time alone: keys of elliptic curves are in java.base.
+# What the jars refer to, but for what only debuggers and their kin would use.
 stage_runtime() {
   local modules
   modules=$("$JAVA_HOME/bin/jdeps" --print-module-deps --ignore-missing-deps --multi-release "$JAVA_NEEDED" \
-    --class-path "$STAGE_HOME/lib/*" "$STAGE_HOME/lib"/*.jar) ||
-    fail "jdeps could not tell which modules the agent needs: $modules"
+    "$STAGE_HOME/lib"/*.jar) || fail "jdeps could not tell which modules the agent needs: $modules"
+  # It warns on the same stream.
+  modules=$(tail -n 1 <<<"$modules" | sed -e 's/,jdk\.attach//' -e 's/,jdk\.jdi//')
   say "the runtime has $modules"
-  "$JAVA_HOME/bin/jlink" --add-modules "$modules,jdk.unsupported" --no-header-files --no-man-pages \
+  "$JAVA_HOME/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages \
     --output "$STAGE_HOME/runtime" ||
     fail "jlink could not make the runtime; its reason is above"
   # Nobody starts the others.

@@ -38,7 +38,7 @@ clean_root() {
     mkdir -p "$IMAGE_CACHE"
     making=$(mktemp -d "$IMAGE_CACHE/making.XXXXXX")
     at_exit rm -rf --one-file-system "$making"
-    unshare --mount debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,git,ca-certificates \
+    unshare --mount debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,git \
       "$suite" "$making/root" "$uri" | show_debootstrap >&2 || fail "debootstrap could not make it; its reason is above"
     mv -T "$making/root" "$folder"
   fi
@@ -47,7 +47,7 @@ clean_root() {
 
 # in_root COMMAND... - as in an installer's chroot, where no systemd runs.
 in_root() {
-  unshare --mount --pid --fork --mount-proc="$MACHINE_ROOT/proc" --root="$MACHINE_ROOT" \
+  unshare --mount --pid --fork --mount-proc=/proc --root="$MACHINE_ROOT" \
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"
 }
 

@@ -7,7 +7,7 @@ UNIT=prebuild-agent.service
 
 # expect WHAT COMMAND...
 expect() {
-  "${@:2}" || fail "it is not so: $1"
+  "${@:2}" || fail "it is not so: $1; the last command has said: $(<"$MACHINE/log")"
   say "  $1"
 }
 
@@ -26,6 +26,13 @@ expect_soon() {
 }
 
 not() { ! "$@"; }
+
+# quietly COMMAND... - its output is kept, for who looks at a failure.
+quietly() { "$@" >"$MACHINE/log" 2>&1; }
+
+# done_well COMMAND... - what it says is of interest only when it fails.
+done_well() { quietly "$@" || fail "this failed: $*: $(<"$MACHINE/log")"; }
+
 gone() { [[ ! -e $1 ]]; }
 mode_of() { stat -c %a "$MACHINE_ROOT$1"; }
 is_mode() { [[ $(mode_of "$1") == "$2" ]]; }
@@ -55,23 +62,24 @@ make_stand_ins() {
 
 it_installs_without_systemd() {
   say "on a clean system without a running systemd:"
-  expect "it does not install without an engine and git" not in_root dpkg --install /packages/agent.deb >"$MACHINE/log" 2>&1
-  in_root dpkg --purge prebuild-agent >"$MACHINE/log" 2>&1
-  in_root dpkg --install /packages/engine.deb /packages/agent.deb >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
-  expect "it installs" in_root prebuild-agent version
+  expect "it does not install without an engine" not quietly in_root dpkg --install /packages/agent.deb
+  expect "and says so" grep -q 'prebuild-agent depends on docker' "$MACHINE/log"
+  done_well in_root dpkg --purge prebuild-agent
+  done_well in_root dpkg --install /packages/engine.deb /packages/agent.deb
+  expect "it installs" quietly in_root prebuild-agent version
   expect "the settings' folder is for root alone" is_mode /etc/prebuild-agent 700
   expect "so is the state's" is_mode /var/lib/prebuild-agent 700
-  expect "the service is enabled" in_root systemctl is-enabled "$UNIT"
+  expect "the service is enabled" quietly in_root systemctl is-enabled "$UNIT"
   expect "dpkg finds its files as it put them there" in_root dpkg --verify prebuild-agent
-  expect "systemd understands the unit" in_root systemd-analyze verify "$UNIT"
+  expect "systemd understands the unit" quietly in_root systemd-analyze verify --man=no "$UNIT"
   expect "the unit is as hardened as it was" \
-    in_root systemd-analyze security --offline=true --threshold="$MOST_EXPOSED" --no-pager "$UNIT" >"$MACHINE/log"
+    quietly in_root systemd-analyze security --offline=true --threshold="$MOST_EXPOSED" --no-pager "$UNIT"
   echo 'MODE=run' >"$MACHINE_ROOT/etc/default/prebuild-agent"
   echo 'kept' >"$MACHINE_ROOT/etc/prebuild-agent/kept"
-  in_root dpkg --remove prebuild-agent >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
+  done_well in_root dpkg --remove prebuild-agent
   expect "removed, its program is gone" gone "$MACHINE_ROOT/usr/lib/prebuild-agent"
   expect "and settings stay" grep -q kept "$MACHINE_ROOT/etc/prebuild-agent/kept"
-  in_root dpkg --purge prebuild-agent >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
+  done_well in_root dpkg --purge prebuild-agent
   expect "purged, nothing of it is left" nothing_is_left
 }
 
@@ -99,7 +107,7 @@ is_property() { [[ $(property "$1") == "$2" ]]; }
 status_is() { [[ $(property StatusText) == "$1" ]]; }
 logged() { in_machine journalctl --no-pager --unit "$UNIT" "${@:2}" | grep -q -F -- "$1"; }
 other_process() { is_property ActiveState active && [[ $(property MainPID) != "$1" ]]; }
-no_process() { ! in_machine pgrep -f /usr/lib/prebuild-agent >/dev/null; }
+no_process() { [[ -z $(in_machine find /proc -maxdepth 2 -name exe -lname '/usr/lib/prebuild-agent/*' 2>/dev/null) ]]; }
 
 it_serves_under_systemd() {
   local socket_folder=${ENGINE_SOCKET%/*} runtime before
@@ -107,28 +115,28 @@ it_serves_under_systemd() {
   mkdir -m 700 "$runtime"
   say "on a clean system with systemd:"
   start_machine "$socket_folder:/srv/engine" "$runtime:$runtime"
-  in_machine dpkg --install /packages/agent.deb >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
+  done_well in_machine dpkg --install /packages/agent.deb
   expect "without settings it does not start, and has not failed" is_property ActiveState inactive
   write_settings "$runtime"
   expect "it starts" in_machine systemctl start "$UNIT"
   expect "ready means active" is_property ActiveState active
   expect_soon "its status is told" status_is '0 pools, 0 ready, 0 prebuilds; engine up, control plane up'
   expect "its log has no time of its own" logged ': prebuild-agent is up'
-  expect "and says how important it is" in_machine journalctl --quiet --unit "$UNIT" --priority 6..6 --grep 'is up'
+  expect "and says how important it is" quietly in_machine journalctl --quiet --unit "$UNIT" --priority 6..6 --grep 'is up'
   before=$(property MainPID)
   expect "it reloads" in_machine systemctl reload "$UNIT"
   expect_soon "and says so" logged 'the settings were read again'
   expect_soon "and is ready again" is_property SubState running
   it_is_started_anew_when_it_stands_still
   before=$(property MainPID)
-  in_machine dpkg --install /packages/newer.deb >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
-  expect "an upgrade restarts it" other_process "$before"
+  done_well in_machine dpkg --install /packages/newer.deb
+  expect_soon "an upgrade restarts it" other_process "$before"
   expect "and keeps its settings" grep -q 6f1c1a52 "$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml"
   expect "it leaves nothing in /tmp" nothing_in_tmp
-  in_machine dpkg --remove prebuild-agent >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
+  done_well in_machine dpkg --remove prebuild-agent
   expect "removed, it leaves no process" no_process
   expect "and its state" test -s "$MACHINE_ROOT/var/lib/prebuild-agent/control-plane.db"
-  in_machine dpkg --purge prebuild-agent >"$MACHINE/log" 2>&1 || fail "$(<"$MACHINE/log")"
+  done_well in_machine dpkg --purge prebuild-agent
   expect "purged, nothing of it is left" nothing_is_left
   stop_machine
 }
@@ -143,7 +151,7 @@ it_is_started_anew_when_it_stands_still() {
   in_machine systemctl daemon-reload
   in_machine systemctl restart "$UNIT"
   before=$(property MainPID)
-  in_machine kill -STOP "$before"
+  in_machine sh -c "kill -STOP $before"
   expect_soon "systemd starts it anew when it stands still" other_process "$before"
   in_machine rm -r "$drop_in"
   in_machine systemctl daemon-reload
