@@ -90,11 +90,17 @@ stage_files() {
   "$STAGE_HOME/bin/prebuild-agent" completion bash >"$completion" 2>/dev/null || rm "$completion"
 }
 
-# train_package - keeps what the virtual machine learns of the staged program as it works.
-train_package() {
+# record_profile FILE - lets the staged program work, and records what its virtual machine learns.
+record_profile() {
   say "training the packaged agent: a prebuild, a pool, some claims (half a minute)"
-  PREBUILD_AGENT_LAUNCHER=$STAGE_HOME/bin/prebuild-agent run_benchmarks train "$STAGE_HOME/prebuild-agent.aot" ||
+  PREBUILD_AGENT_LAUNCHER=$STAGE_HOME/bin/prebuild-agent run_benchmarks train "$1" ||
     fail "the packaged agent could not be trained; the reason is above"
+}
+
+# stage_profile FILE - it fits no other build than the one that it was recorded of.
+stage_profile() {
+  [[ -r $1 ]] || fail "there is no recording $1; make one with --train"
+  install -m 644 "$1" "$STAGE_HOME/prebuild-agent.aotconf"
 }
 
 # build_package - prints the file that it has made of $STAGE.
