@@ -82,9 +82,10 @@ stage_files() {
     case $file in
       *.service) ;;
       *.8) gzip -9n <"$file" >"$STAGE/usr/share/man/man8/${file##*/}.gz" ;;
-      *) install -m 644 "$file" "$documents/examples" ;;
+      *) cp -r "$file" "$documents/examples" ;;
     esac
   done
+  chmod -R u=rwX,go=rX "$documents"
   # One that knows no such command says so, and has no completion.
   local completion=$STAGE/usr/share/bash-completion/completions/prebuild-agent
   "$STAGE_HOME/bin/prebuild-agent" completion bash >"$completion" 2>/dev/null || rm "$completion"

@@ -1,5 +1,6 @@
 package dev.prebuild.pool;
 
+import dev.prebuild.config.spec.WarmPoolSpec;
 import dev.prebuild.pool.autoscale.Target;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Optional;
 /**
  * How a pool is, in more detail than the control plane is told; for metrics and whoever looks.
  *
+ * @param spec what is wanted
  * @param status as it is told
  * @param target how many running instances are wanted, and why
  * @param comingUp instances that are being made, started or waited for
@@ -18,6 +20,7 @@ import java.util.Optional;
  *     empty if there are none
  */
 public record PoolFigures(
+    WarmPoolSpec spec,
     PoolStatus status,
     Target target,
     int comingUp,

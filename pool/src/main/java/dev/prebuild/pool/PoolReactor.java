@@ -240,12 +240,14 @@ public final class PoolReactor {
 
   /** How the pool is now; empty before the first report. */
   public Optional<PoolFigures> figures() {
-    return status.last().flatMap(reported -> target.map(wanted -> figures(reported, wanted)));
+    return spec.flatMap(
+        wanted -> status.last().flatMap(last -> target.map(size -> figures(wanted, last, size))));
   }
 
-  private PoolFigures figures(PoolStatus reported, Target wantedSize) {
+  private PoolFigures figures(WarmPoolSpec wanted, PoolStatus reported, Target wantedSize) {
     List<Operation> operations = List.copyOf(underWay.operations());
     return new PoolFigures(
+        wanted,
         reported,
         wantedSize,
         (int) operations.stream().filter(op -> op instanceof Operation.BringUp).count(),

@@ -28,7 +28,7 @@ final class Announcer {
     }
     last = status;
     Notes masked = masked(spec, notes);
-    means.listener().changed(spec.id(), status, masked);
+    means.listener().changed(spec, status, masked);
     if (isNews(spec, status)) {
       furthest = status.phase();
       means.reporter().report(spec, status, masked);
@@ -46,7 +46,7 @@ final class Announcer {
     PrebuildStatus masked = Mask.of(spec).apply(status);
     Notes maskedNotes = masked(spec, notes);
     if (isNewPhase(masked)) {
-      means.listener().changed(spec.id(), masked, maskedNotes);
+      means.listener().changed(spec, masked, maskedNotes);
     }
     means.reporter().conclude(spec, masked, maskedNotes);
   }

@@ -1,5 +1,6 @@
 package dev.prebuild.snapshot;
 
+import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.UUID;
 public interface PrebuildListener {
 
   /** A prebuild stands somewhere new. */
-  void changed(UUID prebuildId, PrebuildStatus status, Notes notes);
+  void changed(PrebuildSpec spec, PrebuildStatus status, Notes notes);
 
   /** The host could not do it now; it is tried again after {@code pause}. */
   void delayed(UUID prebuildId, String cause, Duration pause);

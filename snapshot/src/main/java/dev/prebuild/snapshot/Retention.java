@@ -42,6 +42,7 @@ public final class Retention implements RoomMaker, AutoCloseable {
   private final Thread thread = Thread.ofVirtual().name("retention").unstarted(this::loop);
   private final Semaphore changed = new Semaphore(0);
   private volatile Wants wants = new Wants(false, Set.of(), Set.of());
+  private volatile Holdings held = new Holdings(List.of(), Set.of());
 
   /** One round at a time; it guards all that is below. */
   private final ReentrantLock round = new ReentrantLock();
@@ -102,6 +103,11 @@ public final class Retention implements RoomMaker, AutoCloseable {
     if (changed.availablePermits() == 0) {
       changed.release();
     }
+  }
+
+  /** What the host held when it was last looked at; nothing before that. */
+  public Holdings held() {
+    return held;
   }
 
   private void loop() {
@@ -173,8 +179,7 @@ public final class Retention implements RoomMaker, AutoCloseable {
       hasRemoved |= means.clock().instant().isBefore(limit) && remove(removal);
     }
     if (hasRemoved) {
-      Holdings left = means.store().look();
-      means.listener().held(left.snapshots().size(), left.bytes());
+      tellOf(means.store().look());
     }
     long stillMissing = missing(wantedFree);
     tellOfShortage(hasRemoved ? 0 : stillMissing);
@@ -228,7 +233,12 @@ public final class Retention implements RoomMaker, AutoCloseable {
         .keySet()
         .removeIf(
             id -> holdings.snapshots().stream().noneMatch(snapshot -> snapshot.id().equals(id)));
-    means.listener().held(holdings.snapshots().size(), holdings.bytes());
+    tellOf(holdings);
+  }
+
+  private void tellOf(Holdings now) {
+    held = now;
+    means.listener().held(now.snapshots().size(), now.bytes());
   }
 
   private void cannotLook(String cause) {

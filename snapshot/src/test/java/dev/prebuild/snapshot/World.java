@@ -117,8 +117,8 @@ final class World implements SourceFetcher, PrebuildReporter, PrebuildListener, 
   }
 
   @Override
-  public void changed(UUID prebuildId, PrebuildStatus status, Notes notes) {
-    journal.add(prebuildId, "heard " + status.phase());
+  public void changed(PrebuildSpec spec, PrebuildStatus status, Notes notes) {
+    journal.add(spec.id(), "heard " + status.phase());
   }
 
   @Override

@@ -20,25 +20,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /** Makes unary Connect calls, in binary. Safe for use by many threads. */
 public final class ConnectClient {
   private static final int LONGEST_ECHO = 300;
 
-  private final HttpClient http;
+  private final Supplier<HttpClient> http;
   private final URI base;
   private final TokenFile token;
   private final JsonMapper json = new JsonMapper();
 
+  /** A client of one server, by an HTTP client that stays the same. */
+  public ConnectClient(HttpClient http, URI base, Path tokenFile) {
+    this(() -> http, base, tokenFile);
+  }
+
   /**
    * A client of one server.
    *
-   * @param http should follow no redirects, or the token goes where they lead; see {@link #http}
+   * @param http asked for each call; should follow no redirects, or the token goes where they lead;
+   *     see {@link #http}
    * @param base where the services stand; may have a path
    * @param tokenFile holds the bearer token; read at the first call, and again when the server
    *     refuses what was read before
    */
-  public ConnectClient(HttpClient http, URI base, Path tokenFile) {
+  public ConnectClient(Supplier<HttpClient> http, URI base, Path tokenFile) {
     this.http = http;
     this.base = base;
     this.token = new TokenFile(tokenFile);
@@ -51,11 +59,23 @@ public final class ConnectClient {
    * @param connectTimeout limit of making a connection
    */
   public static HttpClient http(Duration connectTimeout) {
+    return builder(connectTimeout).build();
+  }
+
+  /**
+   * The same, for https with other keys and authorities than the system's.
+   *
+   * @param connectTimeout limit of making a connection
+   */
+  public static HttpClient http(Duration connectTimeout, SSLContext tls) {
+    return builder(connectTimeout).sslContext(tls).build();
+  }
+
+  private static HttpClient.Builder builder(Duration connectTimeout) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(connectTimeout)
-        .build();
+        .connectTimeout(connectTimeout);
   }
 
   /**
@@ -113,7 +133,7 @@ public final class ConnectClient {
   private HttpResponse<byte[]> send(HttpRequest request, Duration timeout)
       throws InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, BodyHandlers.ofByteArray());
+        http.get().sendAsync(request, BodyHandlers.ofByteArray());
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -3,6 +3,7 @@ package dev.prebuild.agent.controlplane;
 import dev.prebuild.agent.connect.CallObserver;
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
+import dev.prebuild.agent.controlplane.api.ChangeListener;
 import dev.prebuild.agent.controlplane.api.PageTokens;
 import dev.prebuild.agent.controlplane.api.PrebuildApi;
 import dev.prebuild.agent.controlplane.api.ReportApi;
@@ -72,6 +73,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
    * @param clock gives the objects their times, and measures the callers' timeouts
    * @param maxBody largest request body that is read, in bytes
    * @param observer hears of every call
+   * @param changes hears of what users have changed
    * @throws UncheckedIOException if the folder or a token file cannot be made or read
    * @throws IllegalStateException if a token file holds no token, or the database is of no use
    */
@@ -80,7 +82,8 @@ public final class EmbeddedControlPlane implements AutoCloseable {
       Place place,
       InstantSource clock,
       int maxBody,
-      CallObserver observer) {
+      CallObserver observer,
+      ChangeListener changes) {
     makeFolder(place.stateFolder());
     Store store = Store.open(Databases.open(settings.database(), place.stateFolder()), clock);
     Tokens tokens = new Tokens(store, place.stateFolder(), place.runnerId(), place.host(), clock);
@@ -97,8 +100,8 @@ public final class EmbeddedControlPlane implements AutoCloseable {
             pageTokens,
             new LogsTokenSigner(keys.logsPrivate().toByteArray()),
             clock)
-        .addTo(users);
-    new WarmPoolApi(store, catalog::get, pageTokens, clock).addTo(users);
+        .addTo(users, changes);
+    new WarmPoolApi(store, catalog::get, pageTokens, clock).addTo(users, changes);
     ConnectService.Builder<Caller> runners =
         ConnectService.builder(
             RunnerProto.getDescriptor().findServiceByName("RunnerService"), Caller::isRunner);

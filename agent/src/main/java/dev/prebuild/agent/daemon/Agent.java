@@ -1,7 +1,6 @@
 package dev.prebuild.agent.daemon;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
-import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.engine.Census;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
@@ -15,9 +14,14 @@ import dev.prebuild.agent.engine.SnapshotPublisher;
 import dev.prebuild.agent.engine.SnapshotPulls;
 import dev.prebuild.agent.git.GitSources;
 import dev.prebuild.agent.host.HostControl;
+import dev.prebuild.agent.http.RequestListener;
 import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.memory.FileClaimMemory;
+import dev.prebuild.agent.overview.ClaimTally;
+import dev.prebuild.agent.overview.Names;
+import dev.prebuild.agent.overview.Overviews;
+import dev.prebuild.agent.overview.PrebuildBoard;
 import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
@@ -27,7 +31,7 @@ import dev.prebuild.agent.sync.ControlPlane;
 import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
-import dev.prebuild.agent.telemetry.ClaimTelemetry;
+import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
@@ -40,10 +44,7 @@ import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
 import dev.prebuild.snapshot.Retention;
 import dev.prebuild.snapshot.ledger.Ledger;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -52,13 +53,12 @@ import java.util.random.RandomGeneratorFactory;
  * What the daemon does, apart from HTTP: pools, prebuilds, and the two outer worlds they live by.
  */
 final class Agent implements AutoCloseable {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-
-  private final Settings settings;
   private final EngineRoom room;
   private final HostControl host;
   private final Metrics metrics;
-  private final PoolTelemetry poolTelemetry;
+  private final Vitals vitals;
+  private final Overviews overviews;
+  private final RequestListener requests;
   private final Pools pools;
   private final Prebuilds prebuilds;
   private final Retention retention;
@@ -69,19 +69,13 @@ final class Agent implements AutoCloseable {
   private final SyncLoop sync;
   private final LogsTokens logsTokens;
 
-  /**
-   * The way to the control plane.
-   *
-   * @param tokenFile holds the runner's token
-   */
-  record Wire(URI url, Path tokenFile) {}
-
   private Agent(
-      Settings settings,
       EngineRoom room,
       HostControl host,
       Metrics metrics,
-      PoolTelemetry poolTelemetry,
+      Vitals vitals,
+      Overviews overviews,
+      RequestListener requests,
       Pools pools,
       Prebuilds prebuilds,
       Retention retention,
@@ -91,11 +85,12 @@ final class Agent implements AutoCloseable {
       EngineWatch watch,
       SyncLoop sync,
       LogsTokens logsTokens) {
-    this.settings = settings;
     this.room = room;
     this.host = host;
     this.metrics = metrics;
-    this.poolTelemetry = poolTelemetry;
+    this.vitals = vitals;
+    this.overviews = overviews;
+    this.requests = requests;
     this.pools = pools;
     this.prebuilds = prebuilds;
     this.retention = retention;
@@ -148,6 +143,8 @@ final class Agent implements AutoCloseable {
     GitSources sources = PrebuildSetup.sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
     Retention retention = RetentionSetup.of(settings, room, ledger, metrics, clock);
+    Names names = new Names(() -> live.get().standalone());
+    PrebuildBoard board = new PrebuildBoard(names, clock);
     SnapshotPublisher publisher = new SnapshotPublisher(room, registryTelemetry, random);
     Prebuilds.Means means =
         new Prebuilds.Means(
@@ -157,7 +154,7 @@ final class Agent implements AutoCloseable {
             ledger,
             logs,
             new PrebuildReports(controlPlane, settings.http().reachableAt(), random),
-            new PrebuildTelemetry(metrics, clock),
+            new PrebuildEars(new PrebuildTelemetry(metrics, clock), board),
             snapshotTelemetry,
             retention,
             settings.snapshots().exclude(),
@@ -185,16 +182,35 @@ final class Agent implements AutoCloseable {
             clock,
             random,
             Thread::sleep);
+    PressureLoop pressure = PressureSetup.of(settings, room.engine(), pools, retention, metrics);
+    Vitals vitals =
+        new Vitals(
+            watch, sync, prebuilds, pools, logs, pressure, new DiskCheck(settings, room.engine()));
+    ClaimTally tally = new ClaimTally(clock);
+    Overviews overviews =
+        new Overviews(
+            settings.runner().id(),
+            HostName.of(settings.runner()),
+            names,
+            host,
+            pools,
+            prebuilds,
+            board,
+            retention,
+            pressure,
+            tally,
+            vitals.failures());
     return new Agent(
-        settings,
         room,
         host,
         metrics,
-        poolTelemetry,
+        vitals,
+        overviews,
+        new RequestEars(poolTelemetry.claims(), tally, new AuditLog()),
         pools,
         prebuilds,
         retention,
-        PressureSetup.of(settings, room.engine(), pools, retention, metrics),
+        pressure,
         publisher,
         logs,
         watch,
@@ -204,7 +220,7 @@ final class Agent implements AutoCloseable {
 
   private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
     return new ControlPlaneClient(
-        new ConnectClient(ConnectClient.http(CONNECT_LIMIT), wire.url(), wire.tokenFile()),
+        wire.client(),
         settings.runner().id(),
         HostName.of(settings.runner()),
         report,
@@ -214,13 +230,12 @@ final class Agent implements AutoCloseable {
 
   /** Registers what can be wrong, and shows the same as metrics. */
   void addTo(HealthCheckRegistry health) {
-    vitals().addTo(health);
-    vitals().addTo(metrics);
+    vitals.addTo(health);
+    vitals.addTo(metrics);
   }
 
   Vitals vitals() {
-    return new Vitals(
-        watch, sync, prebuilds, pools, logs, pressure, new DiskCheck(settings, room.engine()));
+    return vitals;
   }
 
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */
@@ -240,8 +255,13 @@ final class Agent implements AutoCloseable {
     return pools;
   }
 
-  ClaimTelemetry claimTelemetry() {
-    return poolTelemetry.claims();
+  /** Hears of what clients have brought about. */
+  RequestListener requests() {
+    return requests;
+  }
+
+  Overviews overviews() {
+    return overviews;
   }
 
   /** What this host takes on. */

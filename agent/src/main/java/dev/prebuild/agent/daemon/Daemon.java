@@ -6,15 +6,15 @@ import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.systemd.ServiceManager;
+import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
+import dev.prebuild.agent.tls.TlsException;
 import dev.prebuild.agent.token.BearerToken;
-import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +61,8 @@ public final class Daemon {
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);
       }
+    } catch (TlsException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new StartException("%s (%s)".formatted(e.getMessage(), e.getCause()), e);
     } catch (IllegalStateException e) {
@@ -71,18 +73,28 @@ public final class Daemon {
   }
 
   private void serve(Optional<EmbeddedControlPlane> controlPlane, Metrics metrics)
-      throws StartException {
+      throws StartException, TlsException {
     MetricRegistry dropwizard = new MetricRegistry();
     HealthCheckRegistry health = new HealthCheckRegistry();
-    try (Agent agent = Agent.assemble(live, wire(controlPlane), metrics, Clock.systemUTC())) {
+    Wire wire = wire(controlPlane);
+    FrontConnector connector = new FrontConnector(settings.http());
+    try (Agent agent = Agent.assemble(live, wire, metrics, Clock.systemUTC())) {
       agent.addTo(health);
       agent.metrics().export(dropwizard);
       HttpFront front =
-          new HttpFront(settings.http(), agent, controlPlane, token(), dropwizard, health);
+          new HttpFront(
+              settings.http(), connector, agent, controlPlane, token(), dropwizard, health);
       ServiceReport report =
           ServiceReport.of(
               ServiceManager.of(System.getenv(), ProcessHandle.current().pid()), agent.vitals());
-      new Hangup(() -> report.reload(() -> reload(agent, controlPlane))).listen();
+      new Hangup(
+              () ->
+                  report.reload(
+                      () -> {
+                        reload(agent, controlPlane);
+                        rereadTls(connector, wire);
+                      }))
+          .listen();
       controlPlane.ifPresent(EmbeddedControlPlane::start);
       front.serveUntilStopped(report);
     }
@@ -96,6 +108,15 @@ public final class Daemon {
     } catch (InvalidSettingsException e) {
       LOG.error(
           "the changed settings make no sense, the old ones stay in force: {}", e.getMessage());
+    }
+  }
+
+  private static void rereadTls(FrontConnector connector, Wire wire) {
+    try {
+      connector.rereadTls();
+      wire.reread();
+    } catch (TlsException e) {
+      LOG.error("the changed keys are of no use, the old ones stay in force: {}", e.getMessage());
     }
   }
 
@@ -118,7 +139,8 @@ public final class Daemon {
                   settings.runner().id(), HostName.of(settings.runner()), settings.paths().state()),
               Clock.systemUTC(),
               Math.toIntExact(settings.http().maxBody().toBytes()),
-              new CallTelemetry(metrics)));
+              new CallTelemetry(metrics),
+              new AuditLog()));
     } catch (IllegalStateException | UncheckedIOException e) {
       // These say all that an operator needs.
       throw e;
@@ -128,15 +150,10 @@ public final class Daemon {
   }
 
   /** The embedded control plane is called over loopback, as a remote one would be. */
-  private Agent.Wire wire(Optional<EmbeddedControlPlane> controlPlane) {
-    ControlPlaneSettings remote = settings.controlPlane();
-    return controlPlane
-        .map(
-            embedded ->
-                new Agent.Wire(
-                    URI.create("http://127.0.0.1:%d/".formatted(settings.http().port())),
-                    embedded.runnerTokenFile()))
-        .orElseGet(() -> new Agent.Wire(remote.url(), remote.tokenFile()));
+  private Wire wire(Optional<EmbeddedControlPlane> controlPlane) throws TlsException {
+    return controlPlane.isPresent()
+        ? Wire.toOwn(settings.http(), controlPlane.get().runnerTokenFile())
+        : Wire.toRemote(settings.controlPlane());
   }
 
   private BearerToken token() {

@@ -9,10 +9,12 @@ import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.http.BearerFilter;
 import dev.prebuild.agent.http.BodyLimit;
 import dev.prebuild.agent.http.EnvironmentsResource;
+import dev.prebuild.agent.http.FailedAuthenticationLimit;
 import dev.prebuild.agent.http.HealthServlet;
 import dev.prebuild.agent.http.HostResource;
 import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
+import dev.prebuild.agent.http.OverviewResource;
 import dev.prebuild.agent.http.PrebuildLogsResource;
 import dev.prebuild.agent.http.ProblemMapper;
 import dev.prebuild.agent.token.BearerToken;
@@ -24,9 +26,10 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.GzipHandlerFactory;
-import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
@@ -39,14 +42,8 @@ final class HttpFront {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
   private static final Duration STOP_LIMIT = Duration.seconds(5);
 
-  /**
-   * Longer than any long poll. A connection may be idle for as long as its call is under way, but
-   * an answer that sets out in the very moment in which this time is up is lost, and the connection
-   * with it; the usual 30 s are just when long polls end.
-   */
-  private static final Duration IDLE_LIMIT = Duration.seconds(90);
-
   private final HttpSettings settings;
+  private final FrontConnector connector;
   private final Agent agent;
   private final Optional<EmbeddedControlPlane> controlPlane;
   private final BearerToken token;
@@ -55,12 +52,14 @@ final class HttpFront {
 
   HttpFront(
       HttpSettings settings,
+      FrontConnector connector,
       Agent agent,
       Optional<EmbeddedControlPlane> controlPlane,
       BearerToken token,
       MetricRegistry dropwizard,
       HealthCheckRegistry health) {
     this.settings = settings;
+    this.connector = connector;
     this.agent = agent;
     this.controlPlane = controlPlane;
     this.token = token;
@@ -122,11 +121,6 @@ final class HttpFront {
   }
 
   private SimpleServerFactory serverFactory() {
-    HttpConnectorFactory connector = new HttpConnectorFactory();
-    connector.setBindHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setUseServerHeader(false);
-    connector.setIdleTimeout(IDLE_LIMIT);
     LogbackAccessRequestLogFactory requestLog = new LogbackAccessRequestLogFactory();
     requestLog.setAppenders(List.of());
     SimpleServerFactory factory = new SimpleServerFactory();
@@ -163,12 +157,20 @@ final class HttpFront {
     jersey.register(new BodyLimit(settings.maxBody().toBytes()));
     jersey.register(new ProblemMapper());
     jersey.register(
-        new EnvironmentsResource(agent.pools(), agent.environments(), agent.claimTelemetry()));
+        new EnvironmentsResource(agent.pools(), agent.environments(), agent.requests()));
     jersey.register(new PrebuildLogsResource(agent.logs()));
-    jersey.register(new HostResource(agent.host(), agent::census));
+    jersey.register(new HostResource(agent.host(), agent::census, agent.requests()));
+    jersey.register(new OverviewResource(agent.overviews(), mapper()));
   }
 
   private void addServlets(Environment environment) {
+    environment
+        .servlets()
+        .addFilter(
+            "failed-authentications",
+            new FailedAuthenticationLimit(
+                settings.failedAuthentications(), HttpFront::tellOfWrongTokens))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     environment
         .servlets()
         .addServlet("metrics", new MetricsServlet(agent.metrics().registry()))
@@ -177,6 +179,13 @@ final class HttpFront {
     controlPlane
         .map(EmbeddedControlPlane::servlet)
         .ifPresent(servlet -> addControlPlane(environment, servlet));
+  }
+
+  private static void tellOfWrongTokens(String address) {
+    LOG.atWarn()
+        .addKeyValue("from", address)
+        .log(
+            "too many wrong tokens came from this address; it is refused for a minute (http.failedAuthentications)");
   }
 
   private static void addControlPlane(Environment environment, ConnectServlet<?> servlet) {

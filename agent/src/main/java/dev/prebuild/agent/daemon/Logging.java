@@ -12,6 +12,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.prebuild.agent.systemd.JournalLayout;
 import dev.prebuild.agent.systemd.JournalStream;
+import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.config.settings.LogSettings;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class Logging {
     root.setLevel(Level.WARN);
     // It would log, with its stack, each failure that we are told of anyway.
     context.getLogger("com.github.dockerjava.api.async").setLevel(Level.OFF);
+    context.getLogger(AuditLog.NAME).setLevel(Level.INFO);
     context.getLogger("dev.prebuild").setLevel(Level.valueOf(settings.level().name()));
   }
 

@@ -4,6 +4,7 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.engine.EngineWatch;
 import dev.prebuild.agent.life.Sign;
 import dev.prebuild.agent.logs.PrebuildLogs;
+import dev.prebuild.agent.overview.Overviews;
 import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
@@ -24,9 +25,12 @@ record Vitals(
     PrebuildLogs logs,
     PressureLoop pressure,
     DiskCheck disk) {
-
   /** A message is a pure decision and a few hand-overs. */
   private static final Duration SLOWEST_MESSAGE = Duration.ofMinutes(1);
+
+  Overviews.Failures failures() {
+    return new Overviews.Failures(watch::failure, sync::lastFailure, disk::failure);
+  }
 
   /** The last signs of life of all loops that have begun. */
   List<Sign> signs() {

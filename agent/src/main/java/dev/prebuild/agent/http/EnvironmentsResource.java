@@ -1,10 +1,10 @@
 package dev.prebuild.agent.http;
 
 import dev.prebuild.agent.engine.Environments;
-import dev.prebuild.agent.telemetry.ClaimTelemetry;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.pool.claim.ClaimRequest;
 import dev.prebuild.pool.claim.ClaimResult;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -29,17 +30,18 @@ import org.jspecify.annotations.Nullable;
 public final class EnvironmentsResource {
   private final Pools pools;
   private final Environments environments;
-  private final ClaimTelemetry telemetry;
+  private final RequestListener listener;
 
-  public EnvironmentsResource(Pools pools, Environments environments, ClaimTelemetry telemetry) {
+  public EnvironmentsResource(Pools pools, Environments environments, RequestListener listener) {
     this.pools = pools;
     this.environments = environments;
-    this.telemetry = telemetry;
+    this.listener = listener;
   }
 
   /** Claims an instance: 201, or 200 if the environment had it already. */
   @POST
-  public Response claim(@Nullable ClaimBody body) throws InterruptedException {
+  public Response claim(@Nullable ClaimBody body, @Context HttpServletRequest http)
+      throws InterruptedException {
     if (body == null) {
       throw new InvalidRequestException("the body is missing");
     }
@@ -47,7 +49,7 @@ public final class EnvironmentsResource {
     long start = System.nanoTime();
     ClaimResult result = pools.claim(request);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    telemetry.claimed(request, result, elapsed);
+    listener.claimed(Requester.of(http), request, result, elapsed);
     return switch (result) {
       case ClaimResult.Claimed claimed ->
           Response.created(URI.create("/v1/environments/" + request.environmentId()))
@@ -104,8 +106,13 @@ public final class EnvironmentsResource {
   /** Removes an environment with all that belongs to it. */
   @DELETE
   @Path("/{id}")
-  public Response delete(@PathParam("id") String id) {
-    return environments.remove(parse(id)) ? Response.noContent().build() : notFound(id);
+  public Response delete(@PathParam("id") String id, @Context HttpServletRequest http) {
+    UUID environmentId = parse(id);
+    if (!environments.remove(environmentId)) {
+      return notFound(id);
+    }
+    listener.removed(Requester.of(http), environmentId);
+    return Response.noContent().build();
   }
 
   private static UUID parse(String id) {

@@ -35,6 +35,11 @@ public final class PressureLoop implements AutoCloseable {
   private final Pulse pulse = new Pulse("the look at the host");
   private final Thread thread = Thread.ofVirtual().name("pressure").unstarted(this::loop);
 
+  private volatile Look last = new Look(Reading.NONE, Standing.AT_EASE);
+
+  /** What was seen last, and where the host stood by that. */
+  public record Look(Reading reading, Standing standing) {}
+
   /** A loop that is not yet running. */
   public PressureLoop(
       Supplier<Reading> readings,
@@ -56,6 +61,11 @@ public final class PressureLoop implements AutoCloseable {
   /** Its last sign of life; none before it has begun. */
   public Optional<Sign> sign() {
     return pulse.last();
+  }
+
+  /** As of a few seconds ago. */
+  public Look last() {
+    return last;
   }
 
   @Override
@@ -90,6 +100,7 @@ public final class PressureLoop implements AutoCloseable {
     Reading reading = readings.get();
     listener.looked(reading);
     Standing now = Ladder.next(before, reading, thresholds, LOOK_EVERY);
+    last = new Look(reading, now);
     if (now.pressure() != before.pressure()) {
       listener.changed(before, now);
       relief.press(now.pressure());

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.telemetry;
 
 import dev.prebuild.config.spec.PrebuildPhase;
+import dev.prebuild.config.spec.PrebuildSpec;
 import dev.prebuild.snapshot.PrebuildListener;
 import dev.prebuild.snapshot.lifecycle.Notes;
 import dev.prebuild.snapshot.lifecycle.PrebuildStatus;
@@ -31,7 +32,8 @@ public final class PrebuildTelemetry implements PrebuildListener {
   }
 
   @Override
-  public void changed(UUID prebuildId, PrebuildStatus status, Notes notes) {
+  public void changed(PrebuildSpec spec, PrebuildStatus status, Notes notes) {
+    UUID prebuildId = spec.id();
     startedAt.putIfAbsent(prebuildId, clock.instant());
     time(prebuildId, status.phase());
     switch (status) {

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.token;
 
+import dev.prebuild.agent.files.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,14 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,7 @@ public final class BearerToken {
    * Reads the token, or makes it.
    *
    * @throws UncheckedIOException if the file can be neither read nor made
-   * @throws IllegalStateException if it holds no token
+   * @throws IllegalStateException if it holds no token, or is open to others
    */
   public static BearerToken open(Path file) {
     return new BearerToken(hash(readOrMake(file)));
@@ -64,7 +63,7 @@ public final class BearerToken {
         make(file);
         log.info("made a new token; its file is {}", file);
       }
-      warnIfOpen(log, file);
+      PrivateFile.require(file);
       String token = Files.readString(file).strip();
       if (token.length() < SHORTEST) {
         throw new IllegalStateException(
@@ -72,6 +71,8 @@ public final class BearerToken {
                 .formatted(file, SHORTEST));
       }
       return token;
+    } catch (PrivateFile.OpenToOthersException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("token file %s cannot be read or made".formatted(file), e);
     }
@@ -94,14 +95,6 @@ public final class BearerToken {
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void warnIfOpen(Logger log, Path file) throws IOException {
-    Set<PosixFilePermission> owner =
-        Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    if (!owner.containsAll(Files.getPosixFilePermissions(file))) {
-      log.warn("token file {} is open to others than its owner; chmod 600 closes it", file);
-    }
   }
 
   private static byte[] hash(String token) {

@@ -28,6 +28,10 @@ import java.util.UUID;
 final class DaemonBench {
   private static final int POOLS = 20;
   private static final int SIZE = 20;
+
+  /** Of one pool. */
+  private static final Duration FILLING = Duration.ofMinutes(5);
+
   private static final int STARTS = 7;
   private static final int LISTS = 50;
   private static final Duration SETTLING = Duration.ofSeconds(30);
@@ -134,21 +138,23 @@ final class DaemonBench {
     for (UUID prebuild : prebuilds) {
       Object _ = agent.awaitCompletion(prebuild);
     }
+    // One after another: their starts would come before all stops.
+    int filled = 0;
     for (TestProject project : projects) {
       UUID _ = agent.controlPlane().createWarmPool(project, 0, SIZE);
-    }
-    for (int pool = 1; pool <= POOLS; pool++) {
-      awaitStopped(pool * SIZE);
+      filled += SIZE;
+      awaitStopped(filled);
     }
     return process;
   }
 
   private void awaitStopped(int atLeast) throws Exception {
-    Answer _ =
+    double _ =
         Eventually.await(
             "%d instances are stopped".formatted(atLeast),
-            () -> agent.calls().metrics(),
-            metrics -> stopped(metrics) >= atLeast);
+            FILLING,
+            () -> stopped(agent.calls().metrics()),
+            stopped -> stopped >= atLeast);
   }
 
   private static double stopped(Answer metrics) {

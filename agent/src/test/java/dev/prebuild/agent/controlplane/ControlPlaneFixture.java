@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** A control plane on a real server, its clock, and its callers. */
@@ -38,6 +39,7 @@ final class ControlPlaneFixture implements AutoCloseable {
       HostState.newBuilder().setPrebuildCapacity(10_000).setInstanceCapacity(10_000).build();
 
   private final HttpClient http = ConnectClient.http(TIMEOUT);
+  private final List<String> changes = new CopyOnWriteArrayList<>();
   private final MovableClock clock = new MovableClock(NOW);
   private final EmbeddedControlPlane controlPlane;
   private final TestServer server;
@@ -79,7 +81,8 @@ final class ControlPlaneFixture implements AutoCloseable {
             new EmbeddedControlPlane.Place(TestCatalog.RUNNER, HOST, setup.folder()),
             clock,
             MAX_BODY,
-            (_, _, _) -> {});
+            (_, _, _) -> {},
+            (_, deed, id) -> changes.add(deed + " " + id));
     server =
         new TestServer(controlPlane.servlet(), controlPlane.servlet().mappings(), setup.port());
   }
@@ -94,6 +97,11 @@ final class ControlPlaneFixture implements AutoCloseable {
 
   MovableClock clock() {
     return clock;
+  }
+
+  /** What users have changed, as it was told. */
+  List<String> changes() {
+    return changes;
   }
 
   URI uri() {

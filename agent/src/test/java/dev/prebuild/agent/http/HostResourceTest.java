@@ -6,7 +6,10 @@ import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.connect.TestServer;
 import dev.prebuild.agent.engine.Census;
 import dev.prebuild.agent.host.HostControl;
+import dev.prebuild.agent.host.HostMode;
 import dev.prebuild.agent.host.ModeFile;
+import dev.prebuild.pool.claim.ClaimRequest;
+import dev.prebuild.pool.claim.ClaimResult;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.jackson.JacksonFeature;
 import java.io.IOException;
@@ -21,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +44,7 @@ final class HostResourceTest {
   private final HttpClient http = ConnectClient.http(Duration.ofSeconds(5));
   private volatile Optional<Census> census = Optional.of(new Census(3, 2));
   private volatile boolean isCordonedBySettings;
+  private final Heard heard = new Heard();
   private TestServer server;
 
   @BeforeEach
@@ -53,7 +59,7 @@ final class HostResourceTest {
                     .register(new JacksonFeature(Jackson.newObjectMapper()))
                     .register(new ProblemMapper())
                     .register(new BearerFilter(List.of((_, token) -> token.equals("agent"))))
-                    .register(new HostResource(host, () -> census))),
+                    .register(new HostResource(host, () -> census, heard))),
             List.of("/*"));
   }
 
@@ -104,6 +110,27 @@ final class HostResourceTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("\"mode\":\"%s\"".formatted(mode));
     assertThat(get().body()).isEqualTo(answer.body());
+    assertThat(heard.modes).containsExactly(HostMode.DRAINING, HostMode.valueOf(mode));
+  }
+
+  private static final class Heard implements RequestListener {
+    private final List<HostMode> modes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void claimed(Requester by, ClaimRequest request, ClaimResult result, Duration elapsed) {
+      throw new AssertionError("nothing was claimed");
+    }
+
+    @Override
+    public void removed(Requester by, UUID environmentId) {
+      throw new AssertionError("nothing was removed");
+    }
+
+    @Override
+    public void modeAsked(Requester by, HostMode mode) {
+      assertThat(by).isEqualTo(new Requester("127.0.0.1", Optional.empty()));
+      modes.add(mode);
+    }
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class TestPostgres implements AutoCloseable {
 
   private void initialize() throws Exception {
     Files.writeString(passwordFile, UUID.randomUUID() + "\n");
+    Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
     programs.own(folder);
     programs.own(passwordFile);
     Process initdb =

@@ -3,10 +3,12 @@ package dev.prebuild.config.settings;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MaxDuration;
 import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,13 +19,15 @@ import java.util.concurrent.TimeUnit;
  * @param tokenFile holds the runner's bearer token
  * @param requestTimeout limit of one call, the wait of a long poll not counted
  * @param longPoll how long the control plane may hold an unchanged answer back
+ * @param tls of an https URL, where the defaults do not suit
  */
 public record ControlPlaneSettings(
     @NotNull URI url,
     @NotNull Path tokenFile,
     @NotNull @MinDuration(1) @MaxDuration(value = 5, unit = TimeUnit.MINUTES)
         Duration requestTimeout,
-    @NotNull @MinDuration(1) @MaxDuration(60) Duration longPoll) {
+    @NotNull @MinDuration(1) @MaxDuration(60) Duration longPoll,
+    @Valid Optional<CallerTlsSettings> tls) {
 
   /**
    * The scheme is all that a URL needs to be checked for here; the rest shows when it is called. A

@@ -1,6 +1,7 @@
 package dev.prebuild.config.settings;
 
 import io.dropwizard.util.DataSize;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The agent's own listener.
@@ -20,18 +22,34 @@ import java.util.Optional;
  * @param tokenFile holds the bearer token of the claims API; made on the first start if it is not
  *     there; {@code agent.token} in the state folder if unset
  * @param maxBody the largest request body that is read
+ * @param failedAuthentications wrong or missing tokens that one address may send in a minute before
+ *     it is refused unheard for the rest of it; 0 for no limit. Loopback has none
+ * @param tls secures the listener; clear text if unset
  */
 public record HttpSettings(
     @NotBlank String host,
     @Min(1) @Max(65535) int port,
     Optional<URI> publicUrl,
     Optional<Path> tokenFile,
-    @NotNull DataSize maxBody) {
+    @NotNull DataSize maxBody,
+    @Min(0) int failedAuthentications,
+    @Valid Optional<ListenerTlsSettings> tls) {
 
   /** Where others reach this listener, with a slash at the end. */
   public URI reachableAt() {
-    String url = publicUrl.map(URI::toString).orElseGet(() -> "http://%s:%d".formatted(host, port));
+    String url =
+        publicUrl.map(URI::toString).orElseGet(() -> "%s://%s:%d".formatted(scheme(), host, port));
     return URI.create(url.endsWith("/") ? url : url + "/");
+  }
+
+  /** Where this host's own processes reach it, with a slash at the end. */
+  public URI reachableFromHere() {
+    boolean isAnyAddress = Set.of("0.0.0.0", "::", "[::]", "localhost").contains(host);
+    return URI.create("%s://%s:%d/".formatted(scheme(), isAnyAddress ? "127.0.0.1" : host, port));
+  }
+
+  private String scheme() {
+    return tls.isPresent() ? "https" : "http";
   }
 
   /**

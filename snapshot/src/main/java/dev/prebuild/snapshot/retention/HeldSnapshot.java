@@ -20,4 +20,9 @@ public record HeldSnapshot(
   public HeldSnapshot {
     layers = List.copyOf(layers);
   }
+
+  /** What all its layers take, whoever else has them. */
+  public long bytes() {
+    return layers.stream().mapToLong(Layer::bytes).sum();
+  }
 }

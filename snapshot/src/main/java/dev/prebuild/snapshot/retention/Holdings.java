@@ -18,6 +18,11 @@ public record Holdings(List<HeldSnapshot> snapshots, Set<String> otherLayers) {
     otherLayers = Set.copyOf(otherLayers);
   }
 
+  /** What the removal of one of the snapshots would free: the layers that nobody else has. */
+  public long bytesFreedBy(HeldSnapshot snapshot) {
+    return new FreedBytes(this).remove(snapshot);
+  }
+
   /** What the snapshots take, layers that several share counted once. */
   public long bytes() {
     Map<String, Long> layers = new HashMap<>();

@@ -61,17 +61,28 @@ public final class PrebuildApi {
     this.clock = clock;
   }
 
-  public void addTo(ConnectService.Builder<Caller> service) {
+  public void addTo(ConnectService.Builder<Caller> service, ChangeListener listener) {
+    Told told = new Told(listener);
     service
-        .method("CreatePrebuild", CreatePrebuildRequest.getDefaultInstance(), this::create)
+        .method(
+            "CreatePrebuild",
+            CreatePrebuildRequest.getDefaultInstance(),
+            told.of("prebuild created", this::create, (_, answer) -> answer.getPrebuild().getId()))
         .method("GetPrebuild", GetPrebuildRequest.getDefaultInstance(), this::get)
         .method("ListPrebuilds", ListPrebuildsRequest.getDefaultInstance(), this::list)
-        .method("CancelPrebuild", CancelPrebuildRequest.getDefaultInstance(), this::cancel)
-        .method("DeletePrebuild", DeletePrebuildRequest.getDefaultInstance(), this::delete)
+        .method(
+            "CancelPrebuild",
+            CancelPrebuildRequest.getDefaultInstance(),
+            told.of("prebuild cancelled", this::cancel, (request, _) -> request.getPrebuildId()))
+        .method(
+            "DeletePrebuild",
+            DeletePrebuildRequest.getDefaultInstance(),
+            told.of("prebuild deleted", this::delete, (request, _) -> request.getPrebuildId()))
         .method(
             "CreatePrebuildLogsToken",
             CreatePrebuildLogsTokenRequest.getDefaultInstance(),
-            this::createLogsToken);
+            told.of(
+                "logs token made", this::createLogsToken, (request, _) -> request.getPrebuildId()));
   }
 
   private CreatePrebuildResponse create(Call<Caller> call, CreatePrebuildRequest request) {

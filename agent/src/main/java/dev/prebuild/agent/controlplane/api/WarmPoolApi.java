@@ -55,13 +55,23 @@ public final class WarmPoolApi {
     this.clock = clock;
   }
 
-  public void addTo(ConnectService.Builder<Caller> service) {
+  public void addTo(ConnectService.Builder<Caller> service, ChangeListener listener) {
+    Told told = new Told(listener);
     service
-        .method("CreateWarmPool", CreateWarmPoolRequest.getDefaultInstance(), this::create)
+        .method(
+            "CreateWarmPool",
+            CreateWarmPoolRequest.getDefaultInstance(),
+            told.of("pool created", this::create, (_, answer) -> answer.getWarmPool().getId()))
         .method("GetWarmPool", GetWarmPoolRequest.getDefaultInstance(), this::get)
         .method("ListWarmPools", ListWarmPoolsRequest.getDefaultInstance(), this::list)
-        .method("UpdateWarmPool", UpdateWarmPoolRequest.getDefaultInstance(), this::update)
-        .method("DeleteWarmPool", DeleteWarmPoolRequest.getDefaultInstance(), this::delete);
+        .method(
+            "UpdateWarmPool",
+            UpdateWarmPoolRequest.getDefaultInstance(),
+            told.of("pool changed", this::update, (request, _) -> request.getWarmPoolId()))
+        .method(
+            "DeleteWarmPool",
+            DeleteWarmPoolRequest.getDefaultInstance(),
+            told.of("pool deleted", this::delete, (request, _) -> request.getWarmPoolId()));
   }
 
   private CreateWarmPoolResponse create(Call<Caller> call, CreateWarmPoolRequest request) {

@@ -2,6 +2,7 @@ package dev.prebuild.agent.controlplane.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.prebuild.agent.files.PrivateFile;
 import dev.prebuild.config.settings.DatabaseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +73,10 @@ final class PostgresSource {
 
   private static String password(Path file) {
     try {
+      PrivateFile.require(file);
       return Files.readString(file).strip();
+    } catch (PrivateFile.OpenToOthersException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "password file %s of the database cannot be read".formatted(file), e);

@@ -1,0 +1,5 @@
+/** Keys, certificates and whom they are shown to. */
+@NullMarked
+package dev.prebuild.agent.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.tls;
+
+import org.jspecify.annotations.NullMarked;
