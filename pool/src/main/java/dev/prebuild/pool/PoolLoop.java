@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,7 @@ final class PoolLoop implements AutoCloseable {
   private final Thread thread;
   private Instant wakeAt;
   private volatile Optional<PoolFigures> figures = Optional.empty();
+  private volatile OptionalLong busySince = OptionalLong.empty();
 
   PoolLoop(
       UUID poolId,
@@ -61,6 +63,14 @@ final class PoolLoop implements AutoCloseable {
     return figures;
   }
 
+  /**
+   * {@link System#nanoTime} since when it has been at one message; empty while it waits for the
+   * next. A loop that an error has ended stays at its last.
+   */
+  OptionalLong busySince() {
+    return busySince;
+  }
+
   /** Stops deciding. What is under way on the host ends by itself, and is adopted next time. */
   @Override
   public void close() {
@@ -70,16 +80,23 @@ final class PoolLoop implements AutoCloseable {
   private void loop() {
     try {
       while (true) {
-        for (Effect effect : reactor.handle(next(), clock.instant(), System.nanoTime())) {
-          carryOut(effect);
-        }
-        show(reactor.figures());
+        handle(next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       listener.broken(poolId, e);
     }
+  }
+
+  private void handle(Message message) {
+    long now = System.nanoTime();
+    busySince = OptionalLong.of(now);
+    for (Effect effect : reactor.handle(message, clock.instant(), now)) {
+      carryOut(effect);
+    }
+    show(reactor.figures());
+    busySince = OptionalLong.empty();
   }
 
   private void show(Optional<PoolFigures> now) {

@@ -285,6 +285,17 @@ public final class Pools implements AutoCloseable {
     return figures;
   }
 
+  /**
+   * Pools whose loops are at a message, each with {@link System#nanoTime} since when; those that
+   * wait for the next are not named.
+   */
+  public synchronized Map<UUID, Long> busySince() {
+    Map<UUID, Long> busy = new HashMap<>();
+    pools.forEach(
+        (poolId, entry) -> entry.loop().busySince().ifPresent(since -> busy.put(poolId, since)));
+    return busy;
+  }
+
   /** Operations of all pools that wait for their turn. */
   public int waitingOperations() {
     return slots.waiting();

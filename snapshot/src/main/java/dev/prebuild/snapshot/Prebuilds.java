@@ -147,6 +147,11 @@ public final class Prebuilds implements AutoCloseable {
     loops.values().forEach(entry -> entry.loop().containerGone());
   }
 
+  /** Prebuilds that are wanted here and have not come to their end; also those that wait. */
+  public synchronized int underWay() {
+    return Math.toIntExact(loops.values().stream().filter(entry -> !entry.isOver()).count());
+  }
+
   /** Prebuilds that wait for others to be done. */
   public Queue queue() {
     return slots.queue(means.clock().instant());

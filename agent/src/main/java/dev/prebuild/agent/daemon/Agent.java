@@ -185,7 +185,8 @@ final class Agent implements AutoCloseable {
             Thread::sleep);
     PressureLoop pressure = PressureSetup.of(settings, room.engine(), pools, retention, metrics);
     Vitals vitals =
-        new Vitals(watch, sync, prebuilds, pools, logs, new DiskCheck(settings, room.engine()));
+        new Vitals(
+            watch, sync, prebuilds, pools, logs, pressure, new DiskCheck(settings, room.engine()));
     ClaimTally tally = new ClaimTally(clock);
     Overviews overviews =
         new Overviews(
@@ -232,6 +233,10 @@ final class Agent implements AutoCloseable {
   void addTo(HealthCheckRegistry health) {
     vitals.addTo(health);
     vitals.addTo(metrics);
+  }
+
+  Vitals vitals() {
+    return vitals;
   }
 
   /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */

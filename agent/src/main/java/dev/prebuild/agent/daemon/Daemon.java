@@ -5,6 +5,7 @@ import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
 import dev.prebuild.agent.settings.InvalidSettingsException;
+import dev.prebuild.agent.systemd.ServiceManager;
 import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.BuildInfo;
 import dev.prebuild.agent.telemetry.CallTelemetry;
@@ -86,15 +87,20 @@ public final class Daemon {
       HttpFront front =
           new HttpFront(
               settings.http(), connector, agent, controlPlane, token(), dropwizard, health);
+      ServiceReport report =
+          ServiceReport.of(
+              ServiceManager.of(System.getenv(), ProcessHandle.current().pid()), agent.vitals());
       new Hangup(
-              () -> {
-                reload(agent, controlPlane);
-                reread(connector::rereadTls);
-                reread(wire::rereadTls);
-              })
+              () ->
+                  report.reload(
+                      () -> {
+                        reload(agent, controlPlane);
+                        reread(connector::rereadTls);
+                        reread(wire::rereadTls);
+                      }))
           .listen();
       controlPlane.ifPresent(EmbeddedControlPlane::start);
-      front.serveUntilStopped();
+      front.serveUntilStopped(report);
     }
   }
 

@@ -68,9 +68,14 @@ final class HttpFront {
     this.health = health;
   }
 
-  /** Starts the agent once the listener is open, since a standalone agent talks to itself. */
-  void serveUntilStopped() throws Daemon.StartException {
+  /**
+   * Starts the agent once the listener is open, since a standalone agent talks to itself.
+   *
+   * @param witness told when that is, and when it closes
+   */
+  void serveUntilStopped(LifeCycle.Listener witness) throws Daemon.StartException {
     Server server = build();
+    server.addEventListener(witness);
     controlPlane.ifPresent(embedded -> server.addEventListener(new ReleaseLongPolls(embedded)));
     try {
       server.start();

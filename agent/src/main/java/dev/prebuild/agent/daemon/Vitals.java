@@ -2,13 +2,19 @@ package dev.prebuild.agent.daemon;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.engine.EngineWatch;
+import dev.prebuild.agent.life.Sign;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.overview.Overviews;
+import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.pool.Pools;
 import dev.prebuild.snapshot.Prebuilds;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What it all rests on, and what waits: as health checks and as metrics. */
 record Vitals(
@@ -17,10 +23,44 @@ record Vitals(
     Prebuilds prebuilds,
     Pools pools,
     PrebuildLogs logs,
+    PressureLoop pressure,
     DiskCheck disk) {
+  /** A message is a pure decision and a few hand-overs. */
+  private static final Duration SLOWEST_MESSAGE = Duration.ofMinutes(1);
 
   Overviews.Failures failures() {
     return new Overviews.Failures(watch::failure, sync::lastFailure, disk::failure);
+  }
+
+  /** The last signs of life of all loops that have begun. */
+  List<Sign> signs() {
+    Stream<Sign> ofPools =
+        pools.busySince().entrySet().stream()
+            .map(
+                busy ->
+                    new Sign(
+                        "the loop of pool " + busy.getKey(),
+                        busy.getValue() + SLOWEST_MESSAGE.toNanos()));
+    Stream<Sign> ofTheRest =
+        Stream.of(watch.sign(), sync.sign(), pressure.sign()).flatMap(Optional::stream);
+    return Stream.concat(ofTheRest, ofPools).toList();
+  }
+
+  /** How it all is, in a line. */
+  String summary() {
+    int ready =
+        pools.figures().values().stream().mapToInt(figures -> figures.status().running()).sum();
+    return "%d pools, %d ready, %d prebuilds; engine %s, control plane %s"
+        .formatted(
+            pools.figures().size(),
+            ready,
+            prebuilds.underWay(),
+            upOrAway(watch.failure()),
+            upOrAway(sync.lastFailure()));
+  }
+
+  private static String upOrAway(Optional<String> failure) {
+    return failure.isEmpty() ? "up" : "away";
   }
 
   /** Registers what can be wrong. */

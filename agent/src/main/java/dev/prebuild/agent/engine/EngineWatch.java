@@ -3,6 +3,8 @@ package dev.prebuild.agent.engine;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
+import dev.prebuild.agent.life.Pulse;
+import dev.prebuild.agent.life.Sign;
 import dev.prebuild.pool.instance.Instance;
 import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
@@ -28,6 +30,11 @@ public final class EngineWatch implements Managed {
   /** At once, in truth; what a cut-off commit has left can wait. */
   private static final Duration COMMIT_IS_NAMED_WITHIN = Duration.ofSeconds(15);
 
+  /**
+   * Of calls that each have a limit of their own, there are many where much has been left behind.
+   */
+  private static final Duration SLOWEST_LIST = Duration.ofMinutes(10);
+
   private static final String[] ACTIONS = {
     "start", "die", "destroy", "pause", "unpause", "health_status"
   };
@@ -38,6 +45,8 @@ public final class EngineWatch implements Managed {
   private final Classifier classifier;
   private final Sweeper sweeper;
   private final Thread thread;
+  private final Pulse pulse = new Pulse("the watch on the engine");
+  private final CountDownLatch hasListed = new CountDownLatch(1);
   private boolean hasSwept;
   private volatile Optional<String> failure;
 
@@ -57,6 +66,7 @@ public final class EngineWatch implements Managed {
 
   @Override
   public void start() {
+    pulse.beat(SLOWEST_LIST);
     thread.start();
   }
 
@@ -70,9 +80,23 @@ public final class EngineWatch implements Managed {
     return failure;
   }
 
+  /**
+   * Returns whether all that the engine holds has been shown to the listener, as soon as it has; no
+   * later than after this time.
+   */
+  public boolean awaitFirstList(Duration atMost) throws InterruptedException {
+    return hasListed.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Its last sign of life; none before it has begun. */
+  public Optional<Sign> sign() {
+    return pulse.last();
+  }
+
   private void loop() {
     try {
       while (true) {
+        pulse.beat(SLOWEST_LIST);
         try {
           room.engine().renegotiate();
           follow();
@@ -111,8 +135,10 @@ public final class EngineWatch implements Managed {
 
   private void listUntilEnd(Events events) throws InterruptedException {
     do {
+      pulse.beat(SLOWEST_LIST);
       listAll();
       found();
+      pulse.beat(resync.plus(SLOWEST_LIST));
     } while (!events.awaitEnd(resync));
   }
 
@@ -200,6 +226,7 @@ public final class EngineWatch implements Managed {
       LOG.info("following the engine");
       failure = Optional.empty();
     }
+    hasListed.countDown();
   }
 
   private void lost(String why) {

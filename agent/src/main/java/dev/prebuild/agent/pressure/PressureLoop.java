@@ -1,5 +1,7 @@
 package dev.prebuild.agent.pressure;
 
+import dev.prebuild.agent.life.Pulse;
+import dev.prebuild.agent.life.Sign;
 import dev.prebuild.agent.sync.Sleeper;
 import dev.prebuild.pool.plan.Pressure;
 import dev.prebuild.pool.pressure.Ladder;
@@ -7,6 +9,7 @@ import dev.prebuild.pool.pressure.Reading;
 import dev.prebuild.pool.pressure.Standing;
 import dev.prebuild.pool.pressure.Thresholds;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,9 @@ public final class PressureLoop implements AutoCloseable {
   /** Instances stop and go within it, mostly, so that the next look sees what that has brought. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+  /** A disk that is about to fail answers late. */
+  private static final Duration SLOWEST_LOOK = Duration.ofMinutes(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(PressureLoop.class);
 
   private final Supplier<Reading> readings;
@@ -26,6 +32,7 @@ public final class PressureLoop implements AutoCloseable {
   private final Relief relief;
   private final PressureListener listener;
   private final Sleeper sleeper;
+  private final Pulse pulse = new Pulse("the look at the host");
   private final Thread thread = Thread.ofVirtual().name("pressure").unstarted(this::loop);
 
   private volatile Look last = new Look(Reading.NONE, Standing.AT_EASE);
@@ -51,6 +58,11 @@ public final class PressureLoop implements AutoCloseable {
     thread.start();
   }
 
+  /** Its last sign of life; none before it has begun. */
+  public Optional<Sign> sign() {
+    return pulse.last();
+  }
+
   /** As of a few seconds ago. */
   public Look last() {
     return last;
@@ -65,6 +77,7 @@ public final class PressureLoop implements AutoCloseable {
     Standing standing = Standing.AT_EASE;
     try {
       while (true) {
+        pulse.beat(SLOWEST_LOOK);
         standing = lookGuarded(standing);
         sleeper.sleep(LOOK_EVERY);
       }

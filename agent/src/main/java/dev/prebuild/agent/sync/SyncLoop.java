@@ -1,6 +1,8 @@
 package dev.prebuild.agent.sync;
 
 import dev.prebuild.agent.connect.ConnectException;
+import dev.prebuild.agent.life.Pulse;
+import dev.prebuild.agent.life.Sign;
 import dev.prebuild.config.spec.DesiredState;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import io.dropwizard.lifecycle.Managed;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class SyncLoop implements Managed {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+  /** A call is tried a few times, each with a limit, and what it brings has to be taken up. */
+  private static final Duration SLOWEST_ROUND = Duration.ofMinutes(15);
+
   private final Logger log = LoggerFactory.getLogger(SyncLoop.class);
   private final ControlPlane controlPlane;
   private final Duration longPoll;
@@ -29,6 +34,7 @@ public final class SyncLoop implements Managed {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Sleeper sleeper;
+  private final Pulse pulse = new Pulse("the sync with the control plane");
   private volatile Optional<Thread> thread = Optional.empty();
   private volatile Outcome outcome = new Outcome(Optional.empty(), Optional.empty());
 
@@ -77,6 +83,11 @@ public final class SyncLoop implements Managed {
     }
   }
 
+  /** Its last sign of life; none before it has begun. */
+  public Optional<Sign> sign() {
+    return pulse.last();
+  }
+
   /** When the control plane last answered; empty if it never has. */
   public Optional<Instant> lastSuccess() {
     return outcome.lastSuccess();
@@ -92,6 +103,7 @@ public final class SyncLoop implements Managed {
       long known = 0;
       int failures = 0;
       while (!Thread.currentThread().isInterrupted()) {
+        pulse.beat(SLOWEST_ROUND);
         // After a failure a plain question tells soonest that all is well again.
         Round round = sync(known, failures == 0 ? longPoll : Duration.ZERO);
         switch (round) {

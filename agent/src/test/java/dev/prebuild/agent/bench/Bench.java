@@ -9,7 +9,8 @@ import java.util.List;
  * TRACE} compares sizes of pools instead, {@code train FILE} trains the agent.
  */
 public final class Bench {
-  private static final List<String> ALL = List.of("claim", "refill", "prebuild", "snapshot", "api");
+  private static final List<String> ALL =
+      List.of("claim", "refill", "prebuild", "snapshot", "api", "daemon");
 
   private Bench() {}
 
@@ -34,6 +35,7 @@ public final class Bench {
             CommitClaimBench.run(figures);
             SnapshotBench.run(engine, figures);
           }
+          case "daemon" -> DaemonBench.run(engine, figures);
           case "api" -> ApiBench.run(figures);
           default -> {
             System.err.printf(

@@ -16,15 +16,22 @@ final class Training {
   private Training() {}
 
   /**
-   * Runs the agent, which writes the cache as it ends.
+   * Runs the agent, whose virtual machine writes the file as it ends.
    *
-   * @param cache file to make
+   * @param file to make: a cache, or with the ending {@code .aotconf} a recording, which caches can
+   *     be made of
    */
-  static void run(Path cache) throws Exception {
-    StandaloneAgent.run("-XX:AOTCacheOutput=" + cache.toAbsolutePath(), Training::work);
-    if (!Files.exists(cache)) {
-      throw new IllegalStateException("the virtual machine has not written " + cache);
+  static void run(Path file) throws Exception {
+    StandaloneAgent.run(option(file.toAbsolutePath()), Training::work);
+    if (!Files.exists(file)) {
+      throw new IllegalStateException("the virtual machine has not written " + file);
     }
+  }
+
+  private static String option(Path file) {
+    return file.toString().endsWith(".aotconf")
+        ? "-XX:AOTMode=record -XX:AOTConfiguration=" + file
+        : "-XX:AOTCacheOutput=" + file;
   }
 
   private static void work(StandaloneAgent agent) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program, started as its users start it. */
@@ -36,8 +37,12 @@ public final class AgentProcess {
     return new AgentProcess(builder.start(), log);
   }
 
+  /** That of the build, unless the environment names another one, such as a package's. */
   private static Path launcher() {
-    Path launcher = ModuleFolder.find().resolve("bin").resolve("prebuild-agent");
+    Path launcher =
+        Optional.ofNullable(System.getenv("PREBUILD_AGENT_LAUNCHER"))
+            .map(Path::of)
+            .orElseGet(() -> ModuleFolder.find().resolve("bin").resolve("prebuild-agent"));
     if (!Files.isExecutable(launcher)) {
       throw new AssertionError(launcher + " is not there");
     }

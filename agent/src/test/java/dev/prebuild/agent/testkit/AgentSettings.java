@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class AgentSettings {
   private Optional<String> repository = Optional.empty();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Optional<Map<String, String>> tls = Optional.empty();
+  private int maxInstances = 100;
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -102,9 +104,26 @@ public final class AgentSettings {
     return this;
   }
 
+  /**
+   * As systemd starts it, with a watchdog.
+   *
+   * @param notifySocket where it tells how it is
+   */
+  public AgentSettings service(String notifySocket, Duration watchdog) {
+    environment.put("NOTIFY_SOCKET", notifySocket);
+    environment.put("WATCHDOG_USEC", Long.toString(watchdog.toNanos() / 1_000));
+    return this;
+  }
+
   /** Variables that the agent is started with. */
   Map<String, String> environment() {
     return Map.copyOf(environment);
+  }
+
+  /** The most that the host takes of all pools. */
+  public AgentSettings maxInstances(int most) {
+    this.maxInstances = most;
+    return this;
   }
 
   public AgentSettings cordoned(boolean isCordoned) {
@@ -184,7 +203,12 @@ public final class AgentSettings {
     settings.put("http", http());
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
     settings.put("prebuilds", prebuilds());
-    settings.put("pools", Map.of("startConcurrency", startConcurrency, "autoscale", false));
+    settings.put(
+        "pools",
+        Map.of(
+            "startConcurrency", startConcurrency,
+            "maxInstances", maxInstances,
+            "autoscale", false));
     settings.put("log", Map.of("level", logLevel));
     settings.put("disk", Map.of("minimumFree", "1MiB"));
     repository.ifPresent(

@@ -29,10 +29,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** All pools together, with real threads; waits for what it expects, and for nothing else. */
 class PoolsTest {
@@ -75,6 +77,25 @@ class PoolsTest {
         .isEqualTo(
             new ClaimResult.Repeated(
                 host.findEnvironment(request(1).environmentId()).orElseThrow()));
+  }
+
+  /** Whoever watches over the agent's loops goes by it. */
+  @Test
+  @Timeout(60)
+  void aLoopThatDoesNotComeBackFromAMessageIsSeen() throws Exception {
+    pools.observe(List.of(), System.nanoTime());
+    ears.gate.acquire();
+    long before = System.nanoTime();
+    pools.want(List.of(spec(ONE)), Set.of());
+    while (!ears.gate.hasQueuedThreads()) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(pools.busySince())
+        .hasSize(1)
+        .hasEntrySatisfying(ONE, since -> assertThat(since - before).isNotNegative());
+    ears.gate.release();
+    ears.await(status -> status.running() == 1);
   }
 
   @Test
@@ -123,6 +144,9 @@ class PoolsTest {
     private final BlockingQueue<PoolStatus> statuses = new LinkedBlockingQueue<>();
     private final BlockingQueue<Instance> removed = new LinkedBlockingQueue<>();
 
+    /** Loops that tell of a pool's new size have to pass it. */
+    private final Semaphore gate = new Semaphore(1);
+
     void await(Predicate<PoolStatus> condition) throws InterruptedException {
       PoolStatus status = statuses.poll(1, TimeUnit.MINUTES);
       while (status != null && !condition.test(status)) {
@@ -150,7 +174,10 @@ class PoolsTest {
     }
 
     @Override
-    public void resized(UUID poolId, Target target) {}
+    public void resized(UUID poolId, Target target) {
+      gate.acquireUninterruptibly();
+      gate.release();
+    }
 
     @Override
     public void broken(UUID poolId, RuntimeException cause) {

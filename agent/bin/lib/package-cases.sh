@@ -1,0 +1,170 @@
+# shellcheck shell=bash disable=SC2154 # variables are shared with what sources this
+# What the package has to be. Sourced by test-package.
+
+# Of `systemd-analyze security`, in tenths: nobody is to give up a protection without a word.
+MOST_EXPOSED=24
+UNIT=prebuild-agent.service
+
+# expect WHAT COMMAND...
+expect() {
+  "${@:2}" || fail "it is not so: $1; the last command has said: $(<"$MACHINE/log")"
+  say "  $1"
+}
+
+# expect_soon WHAT COMMAND... - within half a minute.
+expect_soon() {
+  local tenths
+  for ((tenths = 0; tenths < 300; tenths++)); do
+    if "${@:2}" 2>/dev/null; then
+      say "  $1"
+      return
+    fi
+    sleep 0.1
+  done
+  [[ -z $machine_init ]] || in_machine journalctl --no-pager --unit "$UNIT" --lines 30 >&2
+  fail "it has not become so within half a minute: $1"
+}
+
+not() { ! "$@"; }
+
+# quietly COMMAND... - its output is kept, for who looks at a failure.
+quietly() { "$@" >"$MACHINE/log" 2>&1; }
+
+# done_well COMMAND... - what it says is of interest only when it fails.
+done_well() { quietly "$@" || fail "this failed: $*: $(<"$MACHINE/log")"; }
+
+gone() { [[ ! -e $1 ]]; }
+mode_of() { stat -c %a "$MACHINE_ROOT$1"; }
+is_mode() { [[ $(mode_of "$1") == "$2" ]]; }
+
+# record_a_little - a profile, as --train makes them at length with an engine.
+record_a_little() {
+  PROFILE=$ROOT/agent/target/little.aotconf
+  say "recording a start of the packaged agent"
+  PREBUILD_AGENT_JAVA_OPTS="-XX:AOTMode=record -XX:AOTConfiguration=$PROFILE -Xlog:disable" \
+    "$STAGE_HOME/bin/prebuild-agent" version >/dev/null 2>&1 || fail "the packaged agent does not start"
+}
+
+it_is_reproducible() {
+  local first
+  say "the package is made once more"
+  first=$(sha256sum <"$PACKAGE")
+  stage_package
+  stage_profile "$PROFILE"
+  PACKAGE=$(build_package)
+  expect "the same sources give the same bytes" test "$first" = "$(sha256sum <"$PACKAGE")"
+}
+
+# make_stand_ins - a package in place of an engine's, which is outside here, and ours with a higher version.
+make_stand_ins() {
+  local folder=$MACHINE/made
+  mkdir -p "$folder/engine/DEBIAN" "$MACHINE_ROOT/packages"
+  printf '%s\n' 'Package: docker-ce' 'Version: 1' 'Architecture: all' 'Maintainer: nobody <nobody@localhost>' \
+    'Description: stands in for an engine' >"$folder/engine/DEBIAN/control"
+  dpkg-deb --build "$folder/engine" "$MACHINE_ROOT/packages/engine.deb" >/dev/null
+  dpkg-deb --raw-extract "$PACKAGE" "$folder/newer"
+  sed -i 's/^Version: .*/&+newer/' "$folder/newer/DEBIAN/control"
+  dpkg-deb --root-owner-group -Znone --build "$folder/newer" "$MACHINE_ROOT/packages/newer.deb" >/dev/null
+  cp "$PACKAGE" "$MACHINE_ROOT/packages/agent.deb"
+  rm -rf "$folder"
+}
+
+it_installs_without_systemd() {
+  say "on a clean system without a running systemd:"
+  expect "it does not install without an engine" not quietly in_root dpkg --install /packages/agent.deb
+  expect "and says so" grep -q 'prebuild-agent depends on docker' "$MACHINE/log"
+  done_well in_root dpkg --purge prebuild-agent
+  done_well in_root dpkg --install /packages/engine.deb /packages/agent.deb
+  expect "it installs" quietly in_root prebuild-agent version
+  expect "what its virtual machine has learned is made and fits" \
+    quietly in_root env PREBUILD_AGENT_JAVA_OPTS=-XX:AOTMode=on prebuild-agent version
+  expect "the file is there" test -s "$MACHINE_ROOT/usr/lib/prebuild-agent/prebuild-agent.aot"
+  expect "the settings' folder is for root alone" is_mode /etc/prebuild-agent 700
+  expect "so is the state's" is_mode /var/lib/prebuild-agent 700
+  expect "the service is enabled" quietly in_root systemctl is-enabled "$UNIT"
+  expect "dpkg finds its files as it put them there" in_root dpkg --verify prebuild-agent
+  expect "systemd understands the unit" quietly in_root systemd-analyze verify --man=no "$UNIT"
+  expect "the unit is as hardened as it was" \
+    quietly in_root systemd-analyze security --offline=true --threshold="$MOST_EXPOSED" --no-pager "$UNIT"
+  echo 'MODE=run' >"$MACHINE_ROOT/etc/default/prebuild-agent"
+  echo 'kept' >"$MACHINE_ROOT/etc/prebuild-agent/kept"
+  done_well in_root dpkg --remove prebuild-agent
+  expect "removed, its program is gone" gone "$MACHINE_ROOT/usr/lib/prebuild-agent"
+  expect "and settings stay" grep -q kept "$MACHINE_ROOT/etc/prebuild-agent/kept"
+  done_well in_root dpkg --purge prebuild-agent
+  expect "purged, nothing of it is left" nothing_is_left
+}
+
+nothing_is_left() {
+  [[ -z $(find "$MACHINE_ROOT"/{etc,usr,var,run} -path '*/dpkg/*' -prune -o -name '*prebuild-agent*' -print) ]]
+}
+
+# write_settings RUNTIME_FOLDER - of a runner with one class; the engine sees this folder too.
+write_settings() {
+  cat >"$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml" <<YAML
+runner: {id: 6f1c1a52-7a0e-4a39-9d0e-0f6f2b8b7a11}
+engine: {socket: /srv/engine/${ENGINE_SOCKET##*/}}
+paths: {runtime: $1}
+disk: {minimumFree: 1MiB}
+standalone:
+  organizationId: 6f1c1a52-7a0e-4a39-9d0e-0f6f2b8b7a12
+  environmentClasses: [{id: 6f1c1a52-7a0e-4a39-9d0e-0f6f2b8b7a13, name: small, image: "$PREBUILD_AGENT_TEST_IMAGE"}]
+  projects: []
+  tokens: [{name: user, scope: USER}]
+YAML
+}
+
+property() { in_machine systemctl show --property "$1" --value "$UNIT"; }
+is_property() { [[ $(property "$1") == "$2" ]]; }
+status_is() { [[ $(property StatusText) == "$1" ]]; }
+logged() { in_machine journalctl --no-pager --unit "$UNIT" "${@:2}" | grep -q -F -- "$1"; }
+other_process() { is_property ActiveState active && [[ $(property MainPID) != "$1" ]]; }
+no_process() { [[ -z $(in_machine find /proc -maxdepth 2 -name exe -lname '/usr/lib/prebuild-agent/*' 2>/dev/null) ]]; }
+
+it_serves_under_systemd() {
+  local socket_folder=${ENGINE_SOCKET%/*} runtime before
+  runtime=$MACHINE/runtime
+  mkdir -m 700 "$runtime"
+  say "on a clean system with systemd:"
+  start_machine "$socket_folder:/srv/engine" "$runtime:$runtime"
+  done_well in_machine dpkg --install /packages/agent.deb
+  expect "without settings it does not start, and has not failed" is_property ActiveState inactive
+  write_settings "$runtime"
+  expect "it starts" in_machine systemctl start "$UNIT"
+  expect "ready means active" is_property ActiveState active
+  expect_soon "its status is told" status_is '0 pools, 0 ready, 0 prebuilds; engine up, control plane up'
+  expect "its log has no time of its own" logged ': prebuild-agent is up'
+  expect "and says how important it is" quietly in_machine journalctl --quiet --unit "$UNIT" --priority 6..6 --grep 'is up'
+  before=$(property MainPID)
+  expect "it reloads" in_machine systemctl reload "$UNIT"
+  expect_soon "and says so" logged 'the settings were read again'
+  expect_soon "and is ready again" is_property SubState running
+  it_is_started_anew_when_it_stands_still
+  before=$(property MainPID)
+  done_well in_machine dpkg --install /packages/newer.deb
+  expect_soon "an upgrade restarts it" other_process "$before"
+  expect "and keeps its settings" grep -q 6f1c1a52 "$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml"
+  expect "it leaves nothing in /tmp" nothing_in_tmp
+  done_well in_machine dpkg --remove prebuild-agent
+  expect "removed, it leaves no process" no_process
+  expect "and its state" test -s "$MACHINE_ROOT/var/lib/prebuild-agent/control-plane.db"
+  done_well in_machine dpkg --purge prebuild-agent
+  expect "purged, nothing of it is left" nothing_is_left
+  stop_machine
+}
+
+nothing_in_tmp() { [[ -z $(in_machine find /tmp /var/tmp -type f) ]]; }
+
+# A process that does nothing any more feeds no watchdog.
+it_is_started_anew_when_it_stands_still() {
+  local before drop_in=/run/systemd/system/$UNIT.d
+  in_machine mkdir -p "$drop_in"
+  in_machine sh -c "printf '[Service]\nWatchdogSec=2s\n' >$drop_in/test.conf"
+  in_machine systemctl daemon-reload
+  in_machine systemctl restart "$UNIT"
+  before=$(property MainPID)
+  in_machine sh -c "kill -STOP $before"
+  expect_soon "systemd starts it anew when it stands still" other_process "$before"
+  in_machine rm -r "$drop_in"
+  in_machine systemctl daemon-reload
+}

@@ -1,0 +1,5 @@
+/** Whether the daemon's loops move. */
+@NullMarked
+package dev.prebuild.agent.life;
+
+import org.jspecify.annotations.NullMarked;

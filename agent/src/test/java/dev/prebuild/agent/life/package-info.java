@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.life;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.systemd;
+
+import org.jspecify.annotations.NullMarked;
