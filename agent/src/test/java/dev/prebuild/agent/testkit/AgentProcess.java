@@ -36,7 +36,7 @@ public final class AgentProcess {
     return new AgentProcess(builder.start(), log);
   }
 
-  private static Path launcher() {
+  static Path launcher() {
     Path launcher = ModuleFolder.find().resolve("bin").resolve("prebuild-agent");
     if (!Files.isExecutable(launcher)) {
       throw new AssertionError(launcher + " is not there");
