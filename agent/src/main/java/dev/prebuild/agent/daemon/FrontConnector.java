@@ -38,6 +38,7 @@ final class FrontConnector extends HttpConnectorFactory {
   /** Slower than any network that is of use; whoever sends a body so slowly is after the thread. */
   private static final DataSize SLOWEST_BODY = DataSize.bytes(128);
 
+  private final java.time.Duration firstRequestLimit;
   private final Optional<Tls> tls;
 
   /** The certificate in use, and where it comes from. */
@@ -47,6 +48,11 @@ final class FrontConnector extends HttpConnectorFactory {
    * @throws TlsException if keys or certificates are of no use
    */
   FrontConnector(HttpSettings settings) throws TlsException {
+    this(settings, FirstRequestLimit.STANDARD);
+  }
+
+  FrontConnector(HttpSettings settings, java.time.Duration firstRequestLimit) throws TlsException {
+    this.firstRequestLimit = firstRequestLimit;
     setBindHost(settings.host());
     setPort(settings.port());
     setUseServerHeader(false);
@@ -102,7 +108,7 @@ final class FrontConnector extends HttpConnectorFactory {
       ConnectionFactory... factories) {
     ServerConnector connector =
         super.buildConnector(server, scheduler, buffers, name, threads, secured(factories));
-    connector.addBean(new FirstRequestLimit(scheduler));
+    connector.addBean(new FirstRequestLimit(scheduler, firstRequestLimit));
     connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
     return connector;
   }

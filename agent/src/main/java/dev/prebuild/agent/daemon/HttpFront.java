@@ -15,6 +15,7 @@ import dev.prebuild.agent.http.HostResource;
 import dev.prebuild.agent.http.LogsAccess;
 import dev.prebuild.agent.http.MetricsServlet;
 import dev.prebuild.agent.http.OverviewResource;
+import dev.prebuild.agent.http.PlainErrors;
 import dev.prebuild.agent.http.PrebuildLogsResource;
 import dev.prebuild.agent.http.ProblemMapper;
 import dev.prebuild.agent.token.BearerToken;
@@ -112,7 +113,9 @@ final class HttpFront {
             configuration);
     addResources(environment.jersey());
     addServlets(environment);
-    return factory.build(environment);
+    Server server = factory.build(environment);
+    server.setErrorHandler(new PlainErrors());
+    return server;
   }
 
   private SimpleServerFactory serverFactory() {

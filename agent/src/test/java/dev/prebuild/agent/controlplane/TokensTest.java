@@ -141,7 +141,8 @@ class TokensTest {
   void aTokenThatAnotherProcessMakesIsHeardOf() throws IOException {
     Tokens here = load("user", "late");
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-    Files.writeString(elsewhere.resolve("late.token"), "x".repeat(43));
+    Path file = Files.writeString(elsewhere.resolve("late.token"), "x".repeat(43));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     new Tokens(store, elsewhere, RUNNER, "other", () -> now).load(settings("user", "late"));
 
     assertThat(here.authenticate("x".repeat(43))).as("not asked for that often").isEmpty();

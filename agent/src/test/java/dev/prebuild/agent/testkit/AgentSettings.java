@@ -29,6 +29,7 @@ public final class AgentSettings {
   private Optional<Path> authorities = Optional.empty();
   private Optional<String> repository = Optional.empty();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private Optional<Map<String, String>> tls = Optional.empty();
   private boolean cordoned;
   private final Map<String, Object> standalone = new LinkedHashMap<>();
 
@@ -164,12 +165,23 @@ public final class AgentSettings {
     return folder.resolve("runtime");
   }
 
+  /** Secures the listener, for clients that have a certificate. */
+  public AgentSettings tls(Path certificateFile, Path keyFile, Path clientAuthoritiesFile) {
+    this.tls =
+        Optional.of(
+            Map.of(
+                "certificateFile", certificateFile.toString(),
+                "keyFile", keyFile.toString(),
+                "clientAuthoritiesFile", clientAuthoritiesFile.toString()));
+    return this;
+  }
+
   /** Writes the file; JSON is YAML. */
   public Path write() throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("runner", Map.of("id", runnerId, "host", host(), "cordoned", cordoned));
     settings.put("engine", engine());
-    settings.put("http", Map.of("host", "127.0.0.1", "port", port));
+    settings.put("http", http());
     settings.put("paths", Map.of("state", state().toString(), "runtime", runtime().toString()));
     settings.put("prebuilds", prebuilds());
     settings.put("pools", Map.of("startConcurrency", startConcurrency, "autoscale", false));
@@ -184,6 +196,12 @@ public final class AgentSettings {
     Path file = folder.resolve("settings.yaml");
     Files.writeString(file, new ObjectMapper().writeValueAsString(settings));
     return file;
+  }
+
+  private Map<String, Object> http() {
+    Map<String, Object> section = new LinkedHashMap<>(Map.of("host", "127.0.0.1", "port", port));
+    tls.ifPresent(files -> section.put("tls", files));
+    return section;
   }
 
   private Map<String, Object> engine() {

@@ -80,7 +80,7 @@ public final class TestAuthority {
     builder.addExtension(
         Extension.subjectAlternativeName,
         false,
-        new GeneralNames(new GeneralName(GeneralName.dNSName, "agent.example")));
+        new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
     if (isForServersAlone) {
       builder.addExtension(
           Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));

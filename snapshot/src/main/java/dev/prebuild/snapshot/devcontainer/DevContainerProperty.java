@@ -9,8 +9,8 @@ import static dev.prebuild.snapshot.devcontainer.JsonKind.TEXT;
 import java.util.Set;
 
 /**
- * The properties of a devcontainer.json, and what becomes of each in a prebuild. The README's table
- * is made of it.
+ * The properties of a devcontainer.json, and what becomes of each in a prebuild. The table in
+ * snapshot/docs/prebuilds.md is made of it.
  */
 public enum DevContainerProperty {
   IMAGE("image", "the container is made from it", TEXT),

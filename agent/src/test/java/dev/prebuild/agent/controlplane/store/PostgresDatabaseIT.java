@@ -8,6 +8,7 @@ import dev.prebuild.agent.testkit.TestPostgres;
 import dev.prebuild.config.settings.DatabaseSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +184,11 @@ final class PostgresDatabaseIT extends DatabaseContract {
   @Test
   void aWrongPasswordIsSaidAndNotShown(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("password"), "open-sesame\n");
+    assertThatThrownBy(
+            () -> openOne(new DatabaseSettings(settings.url(), settings.user(), Optional.of(file))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("chmod 600");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     DatabaseSettings wrong =
         new DatabaseSettings(settings.url(), settings.user(), Optional.of(file));
 
