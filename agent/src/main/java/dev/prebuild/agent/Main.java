@@ -1,82 +1,45 @@
 package dev.prebuild.agent;
 
-import dev.prebuild.agent.daemon.Daemon;
-import dev.prebuild.agent.daemon.LiveSettings;
-import dev.prebuild.agent.daemon.Logging;
-import dev.prebuild.agent.daemon.RunnerLock.LockedException;
-import dev.prebuild.agent.settings.InvalidSettingsException;
+import dev.prebuild.agent.cli.Program;
+import dev.prebuild.agent.cli.output.Terminal;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
-/** The command line. Exit codes: 0 well, 2 wrong use or settings, 3 the daemon cannot come up. */
+/** Where it begins. */
 public final class Main {
-  private static final int WRONG_USE = 2;
-  private static final int NO_START = 3;
-
-  private static final String USAGE =
-      """
-      usage: prebuild-agent COMMAND [SETTINGS]
-        run SETTINGS         serve the control plane that the settings name
-        standalone SETTINGS  serve an embedded control plane, in the same process
-        check SETTINGS       say what is wrong with a settings file, and do nothing else
-        version              print the version""";
-
   private Main() {}
 
-  /** Runs one command and exits with its code. */
+  /** Does what the arguments say, and exits with the code that tells how it went. */
   public static void main(String[] arguments) {
-    System.exit(run(List.of(arguments), System.out, System.err));
+    Map<String, String> environment = System.getenv();
+    boolean isInteractive = isInteractive();
+    Terminal terminal =
+        new Terminal(
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            System.in,
+            isInteractive,
+            isInteractive && environment.getOrDefault("NO_COLOR", "").isEmpty());
+    System.exit(
+        new Program(terminal, environment, Clock.systemUTC(), Thread::sleep)
+            .run(List.of(arguments)));
   }
 
-  static int run(List<String> arguments, PrintStream out, PrintStream err) {
-    String command = arguments.isEmpty() ? "" : arguments.getFirst();
-    int expected = command.equals("version") ? 1 : 2;
-    if (arguments.size() != expected) {
-      err.println(USAGE);
-      return WRONG_USE;
-    }
-    Logging.quiet();
-    try {
-      return switch (command) {
-        case "run" -> serve(settings(arguments), false);
-        case "standalone" -> serve(settings(arguments), true);
-        case "check" -> {
-          settings(arguments);
-          out.println(arguments.get(1) + " is fine");
-          yield 0;
-        }
-        case "version" -> {
-          out.println(version());
-          yield 0;
-        }
-        default -> {
-          err.println(USAGE);
-          yield WRONG_USE;
-        }
-      };
-    } catch (InvalidSettingsException e) {
-      err.println(e.getMessage());
-      return WRONG_USE;
-    } catch (LockedException | Daemon.StartException e) {
-      err.println("prebuild-agent: " + e.getMessage());
-      return NO_START;
-    }
+  /** Java 25 has no console where input or output is none, other than the releases before it. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isInteractive() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
-  private static LiveSettings settings(List<String> arguments) throws InvalidSettingsException {
-    return LiveSettings.read(Path.of(arguments.get(1)));
-  }
-
-  private static int serve(LiveSettings settings, boolean isStandalone)
-      throws LockedException, Daemon.StartException {
-    Logging.configure(settings.get().log());
-    new Daemon(settings, isStandalone).run();
-    return 0;
-  }
-
-  private static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return "prebuild-agent " + (version == null ? "(not packaged)" : version);
+  /** Whatever the locale: JSON is UTF-8, and a log is what was printed. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

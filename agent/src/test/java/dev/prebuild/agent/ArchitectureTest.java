@@ -3,6 +3,7 @@ package dev.prebuild.agent;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.FileDescriptor;
 import java.util.List;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ final class ArchitectureTest {
   private static final String SNAPSHOT = "dev.prebuild.snapshot..";
   private static final String POOL = "dev.prebuild.pool..";
   private static final String AGENT = "dev.prebuild.agent..";
+  private static final String CLI = "dev.prebuild.agent.cli..";
   private static final String CONNECT = "dev.prebuild.agent.connect..";
   private static final String DOCKER = "com.github.dockerjava..";
   private static final String[] HTTP = {
@@ -90,6 +93,47 @@ final class ArchitectureTest {
   private static final ArchRule ONE_WAY_TO_LOG =
       noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
+  /**
+   * It calls the daemon from outside, as anybody does, but for those few that it starts it with.
+   */
+  private static final ArchRule COMMAND_LINE_CALLS_FROM_OUTSIDE =
+      noClasses()
+          .that()
+          .resideInAPackage(CLI)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(SNAPSHOT, POOL, DOCKER)
+                  .or(resideInAnyPackage(HTTP))
+                  .or(
+                      resideInAPackage(AGENT)
+                          .and(
+                              not(
+                                  resideInAnyPackage(
+                                      CLI,
+                                      CONNECT,
+                                      "dev.prebuild.agent.settings..",
+                                      "dev.prebuild.agent.tls..",
+                                      "dev.prebuild.agent.daemon..")))));
+
+  private static final ArchRule COMMAND_LINE_ONLY_STARTS_THE_DAEMON =
+      noClasses()
+          .that()
+          .resideInAPackage(CLI)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.prebuild.agent.daemon..")
+                  .and(not(nameMatching(".*\\.(Daemon|LiveSettings|Logging|RunnerLock)(\\$.*)?"))));
+
+  private static final ArchRule MAIN_ALONE_KNOWS_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLI)
+          .and()
+          .doNotHaveFullyQualifiedName("dev.prebuild.agent.Main")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLI, "picocli..");
+
   private static final ArchRule MAIN_ALONE_PRINTS =
       noClasses()
           .that()
@@ -97,7 +141,11 @@ final class ArchitectureTest {
           .should()
           .accessField(System.class, "out")
           .orShould()
-          .accessField(System.class, "err");
+          .accessField(System.class, "err")
+          .orShould()
+          .accessField(FileDescriptor.class, "out")
+          .orShould()
+          .accessField(FileDescriptor.class, "err");
 
   private static final ArchRule NO_STATIC_STATE =
       fields()
@@ -118,6 +166,9 @@ final class ArchitectureTest {
           Named.of("connect knows nothing of prebuilds", CONNECT_KNOWS_NO_PREBUILDS),
           Named.of("no packages in a circle", NO_CYCLES),
           Named.of("one way to log", ONE_WAY_TO_LOG),
+          Named.of("the command line calls from outside", COMMAND_LINE_CALLS_FROM_OUTSIDE),
+          Named.of("the command line only starts the daemon", COMMAND_LINE_ONLY_STARTS_THE_DAEMON),
+          Named.of("Main alone knows the command line", MAIN_ALONE_KNOWS_THE_COMMAND_LINE),
           Named.of("Main alone prints", MAIN_ALONE_PRINTS),
           Named.of("no static state", NO_STATIC_STATE));
 
@@ -143,7 +194,7 @@ final class ArchitectureTest {
   /** A rule over nothing would hold. */
   @ParameterizedTest
   @ValueSource(
-      strings = {CONFIG, WIRE, SNAPSHOT, POOL, AGENT, CONNECT, "dev.prebuild.agent.engine.."})
+      strings = {CONFIG, WIRE, SNAPSHOT, POOL, AGENT, CLI, CONNECT, "dev.prebuild.agent.engine.."})
   void allRoomsAreLookedAt(String room) {
     assertThat(CLASSES.that(resideInAPackage(room))).isNotEmpty();
   }

@@ -27,7 +27,7 @@ public final class RunnerLock implements AutoCloseable {
    * @throws LockedException if another agent holds it, or the file cannot be made
    */
   public static RunnerLock take(Path socket, UUID runnerId) throws LockedException {
-    Path file = Path.of("%s.prebuild-agent-%s.lock".formatted(resolve(socket), runnerId));
+    Path file = file(socket, runnerId);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -43,6 +43,11 @@ public final class RunnerLock implements AutoCloseable {
           "the lock %s cannot be made (%s); the agent needs to write to the folder of the engine's socket"
               .formatted(file, e));
     }
+  }
+
+  /** The file that is locked; it stays when nobody holds it. */
+  public static Path file(Path socket, UUID runnerId) {
+    return Path.of("%s.prebuild-agent-%s.lock".formatted(resolve(socket), runnerId));
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

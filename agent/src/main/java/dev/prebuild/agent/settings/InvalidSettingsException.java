@@ -4,6 +4,10 @@ package dev.prebuild.agent.settings;
 public final class InvalidSettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  public InvalidSettingsException(String message) {
+    super(message);
+  }
+
   public InvalidSettingsException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -3,7 +3,6 @@ package dev.prebuild.agent.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.prebuild.config.settings.Settings;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
@@ -11,17 +10,10 @@ import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 
 /** Reads a settings file over the defaults, and refuses what makes no sense. */
 public final class SettingsReader {
-  private static final String DEFAULTS = "/dev/prebuild/config/prebuild-agent.yaml";
-  private static final String STANDALONE_DEFAULTS = "/dev/prebuild/config/standalone.yaml";
-
   private SettingsReader() {}
 
   /**
@@ -53,36 +45,8 @@ public final class SettingsReader {
 
     @Override
     protected Settings build(JsonNode own, String path) throws IOException, ConfigurationException {
-      return super.build(own instanceof ObjectNode tree ? merge(defaults(tree), tree) : own, path);
-    }
-
-    /** Sections are merged key by key; anything else replaces the default. */
-    private static ObjectNode merge(ObjectNode target, ObjectNode own) {
-      for (Map.Entry<String, JsonNode> entry : own.properties()) {
-        JsonNode current = target.get(entry.getKey());
-        if (current instanceof ObjectNode section && entry.getValue() instanceof ObjectNode ours) {
-          merge(section, ours);
-        } else {
-          target.set(entry.getKey(), entry.getValue());
-        }
-      }
-      return target;
-    }
-
-    /** The section that makes a control plane has no defaults for those who want none. */
-    private static ObjectNode defaults(ObjectNode own) {
-      ObjectNode defaults = resource(DEFAULTS);
-      return own.path("standalone").isObject()
-          ? merge(defaults, resource(STANDALONE_DEFAULTS))
-          : defaults;
-    }
-
-    private static ObjectNode resource(String name) {
-      try (InputStream input = Objects.requireNonNull(Settings.class.getResourceAsStream(name))) {
-        return (ObjectNode) new YAMLMapper().readTree(input);
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading the default settings", e);
-      }
+      return super.build(
+          own instanceof ObjectNode tree ? SettingsTree.overDefaults(tree) : own, path);
     }
   }
 }

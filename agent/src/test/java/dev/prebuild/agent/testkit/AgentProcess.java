@@ -38,7 +38,7 @@ public final class AgentProcess {
   }
 
   /** That of the build, unless the environment names another one, such as a package's. */
-  private static Path launcher() {
+  static Path launcher() {
     Path launcher =
         Optional.ofNullable(System.getenv("PREBUILD_AGENT_LAUNCHER"))
             .map(Path::of)

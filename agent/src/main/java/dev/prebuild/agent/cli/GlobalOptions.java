@@ -1,0 +1,72 @@
+package dev.prebuild.agent.cli;
+
+import dev.prebuild.agent.cli.output.OutputFormat;
+import dev.prebuild.agent.cli.place.Place;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program itself, and the options that every command takes, before or behind its name. */
+@Command(
+    name = "prebuild-agent",
+    description = "Runs prebuilds, and keeps warm pools of containers made from their snapshots.",
+    scope = ScopeType.LOCAL)
+final class GlobalOptions {
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Settings file. PREBUILD_AGENT_SETTINGS names it otherwise, else it is"
+              + " /etc/prebuild-agent/prebuild-agent.yaml.")
+  private Optional<Path> settings = Optional.empty();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description = "The agent to call, other than the one of the settings.")
+  private Optional<URI> url = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Token for the agent, other than that of the settings.")
+  private Optional<Path> tokenFile = Optional.empty();
+
+  @Option(
+      names = "--user-token-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Token of a user of the control plane; user.token in the state folder where it is"
+              + " embedded.")
+  private Optional<Path> userTokenFile = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      description = "text for people, json for programs.")
+  private OutputFormat output = OutputFormat.TEXT;
+
+  Optional<Path> settings() {
+    return settings;
+  }
+
+  Place.Overrides overrides() {
+    return new Place.Overrides(url, tokenFile, userTokenFile);
+  }
+
+  boolean hasUrl() {
+    return url.isPresent();
+  }
+
+  OutputFormat output() {
+    return output;
+  }
+}

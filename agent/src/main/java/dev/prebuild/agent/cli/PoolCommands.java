@@ -1,0 +1,281 @@
+package dev.prebuild.agent.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.prebuild.agent.cli.output.ExitCode;
+import dev.prebuild.agent.cli.output.Failure;
+import dev.prebuild.agent.cli.place.Candidate;
+import dev.prebuild.agent.cli.place.Names;
+import dev.prebuild.agent.cli.place.Pick;
+import dev.prebuild.agent.cli.place.Place;
+import dev.prebuild.agent.cli.remote.ControlPlaneClient;
+import dev.prebuild.agent.cli.view.PoolView;
+import dev.prebuild.agent.cli.view.PrebuildProgress;
+import dev.prebuild.agent.cli.view.Proto;
+import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
+import dev.prebuild.config.wire.gitpod.v1.CreateWarmPoolRequest;
+import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsRequest;
+import dev.prebuild.config.wire.gitpod.v1.ListWarmPoolsRequest;
+import dev.prebuild.config.wire.gitpod.v1.Prebuild;
+import dev.prebuild.config.wire.gitpod.v1.UpdateWarmPoolRequest;
+import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Warm pools, at the control plane. */
+@Command(name = "pool", description = "Warm pools: instances of a snapshot that stand by.")
+final class PoolCommands {
+  private PoolCommands() {}
+
+  static CommandLine of(Session session) {
+    return new CommandLine(new PoolCommands())
+        .addSubcommand(new Create(session))
+        .addSubcommand(new ListAll(session))
+        .addSubcommand(new Show(session))
+        .addSubcommand(new Resize(session))
+        .addSubcommand(new Delete(session));
+  }
+
+  private static List<WarmPool> all(ControlPlaneClient controlPlane) throws InterruptedException {
+    return controlPlane.pools(ListWarmPoolsRequest.Filter.getDefaultInstance());
+  }
+
+  /** A pool goes by the name of its project, too. */
+  private static Candidate candidate(WarmPool pool, Names names) {
+    String project = names.project(pool.getMetadata().getProjectId());
+    String environmentClass = names.environmentClass(pool.getMetadata().getEnvironmentClassId());
+    return Candidate.of(pool.getId(), project, project + "/" + environmentClass);
+  }
+
+  private static void tell(Session session, WarmPool pool, Names names) {
+    session
+        .printer()
+        .tell(
+            () -> PoolView.full(pool, names, session.now(), session.paint()),
+            () -> Proto.json(pool));
+  }
+
+  /** A new one. */
+  @Command(name = "create", description = "Makes a warm pool of a project.")
+  static final class Create implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "PROJECT", description = "Its name in the settings, or its id.")
+    private String project = "";
+
+    @Option(
+        names = "--class",
+        paramLabel = "CLASS",
+        description = "Environment class, by name or id; the project's default if unset.")
+    private Optional<String> environmentClass = Optional.empty();
+
+    @Option(
+        names = "--min",
+        paramLabel = "N",
+        required = true,
+        description = "Instances that run at least; 0 to 20.")
+    private int min;
+
+    @Option(
+        names = "--max",
+        paramLabel = "N",
+        required = true,
+        description = "Instances at most, running or stopped; 1 to 20.")
+    private int max;
+
+    @Option(
+        names = "--prebuild",
+        description =
+            "If there is no snapshot, begins a prebuild and follows it; then waits as --wait does.")
+    private boolean isPrebuilding;
+
+    @Option(names = "--wait", description = "Waits until the pool is ready; 1 if it will not be.")
+    private boolean isWaiting;
+
+    Create(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+      Place place = session.place();
+      String projectId = place.names().projectId(project);
+      String classId = classId(place.names(), projectId);
+      ControlPlaneClient controlPlane = session.controlPlane(place);
+      WarmPool pool =
+          controlPlane.createPool(
+              CreateWarmPoolRequest.newBuilder()
+                  .setProjectId(projectId)
+                  .setEnvironmentClassId(classId)
+                  .setMinSize(min)
+                  .setMaxSize(max)
+                  .build());
+      session.printer().remark("pool " + pool.getId());
+      Following following = new Following(session, place, controlPlane);
+      if (isPrebuilding && !pool.getSpec().hasSnapshotId()) {
+        Prebuild prebuild = prebuild(controlPlane, projectId, classId);
+        session.printer().remark("prebuild " + prebuild.getId());
+        Prebuild _ = following.completed(prebuild.getId(), true);
+      }
+      if (isPrebuilding || isWaiting) {
+        pool = following.ready(pool.getId());
+      }
+      tell(session, pool, place.names());
+      return 0;
+    }
+
+    private String classId(Names names, String projectId) {
+      return environmentClass
+          .map(names::classId)
+          .or(() -> names.defaultClass(projectId))
+          .orElseThrow(
+              () ->
+                  new Failure(
+                      ExitCode.WRONG_USE,
+                      "the settings do not list project %s, so its class has to be named: --class ID"
+                          .formatted(projectId)));
+    }
+
+    /** One that is under way serves as well as a new one. */
+    private static Prebuild prebuild(
+        ControlPlaneClient controlPlane, String projectId, String classId)
+        throws InterruptedException {
+      ListPrebuildsRequest.Filter ofProject =
+          ListPrebuildsRequest.Filter.newBuilder().addProjectIds(projectId).build();
+      Optional<Prebuild> underWay =
+          controlPlane.prebuilds(ofProject, 100).stream()
+              .filter(one -> one.getMetadata().getEnvironmentClassId().equals(classId))
+              .filter(one -> !PrebuildProgress.isOver(one.getStatus()))
+              .findFirst();
+      return underWay.isPresent()
+          ? underWay.get()
+          : controlPlane.createPrebuild(
+              CreatePrebuildRequest.newBuilder()
+                  .setProjectId(projectId)
+                  .setEnvironmentClassId(classId)
+                  .build());
+    }
+  }
+
+  /** Those that there are. */
+  @Command(name = "list", description = "Lists warm pools.")
+  record ListAll(Session session) implements Callable<Integer> {
+    @Override
+    public Integer call() throws InterruptedException {
+      Place place = session.place();
+      List<WarmPool> pools = all(session.controlPlane(place));
+      session
+          .printer()
+          .tell(
+              () -> PoolView.table(pools, place.names(), session.now(), session.paint()),
+              () -> PoolView.json(pools));
+      return 0;
+    }
+  }
+
+  /** A command about one that there is. */
+  abstract static class AboutOne implements Callable<Integer> {
+    final Session session;
+
+    @Parameters(
+        paramLabel = "POOL",
+        description =
+            "Its id or the beginning of that, or the name of its project, or PROJECT/CLASS.")
+    private String pool = "";
+
+    AboutOne(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public final Integer call() throws InterruptedException {
+      Place place = session.place();
+      ControlPlaneClient controlPlane = session.controlPlane(place);
+      carryOut(controlPlane, id(controlPlane, place.names()), place.names());
+      return 0;
+    }
+
+    private String id(ControlPlaneClient controlPlane, Names names) throws InterruptedException {
+      return Pick.isId(pool)
+          ? pool
+          : Pick.one(
+              "pool",
+              pool,
+              all(controlPlane).stream().map(found -> candidate(found, names)).toList());
+    }
+
+    abstract void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+        throws InterruptedException;
+  }
+
+  /** All of it. */
+  @Command(name = "show", description = "Shows a warm pool.")
+  static final class Show extends AboutOne {
+    Show(Session session) {
+      super(session);
+    }
+
+    @Override
+    void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+        throws InterruptedException {
+      tell(session, controlPlane.pool(id), names);
+    }
+  }
+
+  /** Another size. */
+  @Command(name = "resize", description = "Changes the size of a warm pool.")
+  static final class Resize extends AboutOne {
+    @Option(
+        names = "--min",
+        paramLabel = "N",
+        description = "Instances that run at least; as before if unset.")
+    private Optional<Integer> min = Optional.empty();
+
+    @Option(
+        names = "--max",
+        paramLabel = "N",
+        description = "Instances at most, running or stopped; as before if unset.")
+    private Optional<Integer> max = Optional.empty();
+
+    Resize(Session session) {
+      super(session);
+    }
+
+    @Override
+    void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+        throws InterruptedException {
+      if (min.isEmpty() && max.isEmpty()) {
+        throw new Failure(ExitCode.WRONG_USE, "nothing is to change: give --min, --max or both");
+      }
+      UpdateWarmPoolRequest.Builder request = UpdateWarmPoolRequest.newBuilder().setWarmPoolId(id);
+      min.ifPresent(request::setMinSize);
+      max.ifPresent(request::setMaxSize);
+      tell(session, controlPlane.updatePool(request.build()), names);
+    }
+  }
+
+  /** None any more. */
+  @Command(
+      name = "delete",
+      description = "Deletes a warm pool and its idle instances; environments live on.")
+  static final class Delete extends AboutOne {
+    Delete(Session session) {
+      super(session);
+    }
+
+    @Override
+    void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+        throws InterruptedException {
+      controlPlane.deletePool(id);
+      session
+          .printer()
+          .tell(
+              () -> "pool %s is being deleted".formatted(id),
+              () -> JsonNodeFactory.instance.objectNode().put("deleting", id).toPrettyString());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.cli.output;
+
+import org.jspecify.annotations.NullMarked;
