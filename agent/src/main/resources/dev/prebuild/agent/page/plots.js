@@ -113,10 +113,12 @@ function total(minute) {
   return SOURCES.reduce((sum, source) => sum + minute[source], 0);
 }
 
-/** To 2, 4, 10, 20, 40, 100 …, of which the half is a whole number. */
+/** To 2, 4, 6, 8, 10, 12, 16, 20, 40 …, of which the half is a whole number. */
 function roundUp(number) {
   const scale = 10 ** Math.floor(Math.log10(number));
-  return [1, 2, 4, 10].map((factor) => factor * scale).find((one) => one >= Math.max(2, number));
+  return [1, 1.2, 1.6, 2, 4, 6, 8, 10]
+    .map((factor) => factor * scale)
+    .find((one) => one >= number && one % 2 === 0);
 }
 
 function tickName(millis) {

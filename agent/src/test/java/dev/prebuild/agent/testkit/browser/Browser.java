@@ -73,6 +73,7 @@ public final class Browser implements AutoCloseable, AfterAllCallback {
             .redirectErrorStream(true)
             .redirectOutput(profile.resolve("output").toFile());
     builder.environment().put("HOME", profile.toString());
+    builder.environment().put("TMPDIR", profile.toString());
     return builder.start();
   }
 
