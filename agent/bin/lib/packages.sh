@@ -117,6 +117,26 @@ require_node() {
   fi
 }
 
+# For tests alone: they use the agent's page with it. Exports PREBUILD_TEST_CHROMIUM, the program.
+require_chromium() {
+  if ! PREBUILD_TEST_CHROMIUM=$(find_chromium); then
+    install_package chromium "the tests look at the agent's page in a real browser (without a window)"
+    PREBUILD_TEST_CHROMIUM=$(find_chromium) ||
+      fail "package chromium is installed, and still there is no command chromium on PATH ($PATH)"
+  fi
+  export PREBUILD_TEST_CHROMIUM
+  say "Chromium: $PREBUILD_TEST_CHROMIUM"
+}
+
+# The one that is named, or the first on PATH.
+find_chromium() {
+  local name
+  for name in "${PREBUILD_TEST_CHROMIUM:-chromium}" chromium chromium-browser google-chrome; do
+    if command -v "$name"; then return; fi
+  done
+  return 1
+}
+
 # For tests alone: an agent checks out the pointers of large files where it is not installed.
 require_git_lfs() {
   git lfs version >/dev/null 2>&1 || install_package git-lfs "tests clone repositories with large files"

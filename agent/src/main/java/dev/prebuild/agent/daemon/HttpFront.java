@@ -18,6 +18,7 @@ import dev.prebuild.agent.http.OverviewResource;
 import dev.prebuild.agent.http.PlainErrors;
 import dev.prebuild.agent.http.PrebuildLogsResource;
 import dev.prebuild.agent.http.ProblemMapper;
+import dev.prebuild.agent.page.PageServlet;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.HttpSettings;
 import io.dropwizard.core.Configuration;
@@ -38,7 +39,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one listener: the agent's API, metrics and health, and the embedded control plane's API. */
+/** The one listener: the agent's API, page, metrics and health, and the embedded control plane. */
 final class HttpFront {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
   private static final Duration STOP_LIMIT = Duration.seconds(5);
@@ -179,6 +180,11 @@ final class HttpFront {
         .addServlet("metrics", new MetricsServlet(agent.metrics().registry()))
         .addMapping("/metrics");
     environment.servlets().addServlet("health", new HealthServlet(health)).addMapping("/health");
+    PageServlet page = new PageServlet();
+    environment
+        .servlets()
+        .addServlet("page", page)
+        .addMapping(page.mappings().toArray(String[]::new));
     controlPlane
         .map(EmbeddedControlPlane::servlet)
         .ifPresent(servlet -> addControlPlane(environment, servlet));

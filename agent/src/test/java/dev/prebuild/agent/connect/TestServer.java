@@ -2,7 +2,9 @@ package dev.prebuild.agent.connect;
 
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -20,6 +22,11 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(HttpServlet servlet, List<String> mappings, int port) {
+    this(Map.of(servlet, mappings), port);
+  }
+
+  /** With several servlets, each with its mappings. */
+  public TestServer(Map<HttpServlet, ? extends Collection<String>> servlets, int port) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
@@ -28,8 +35,11 @@ public final class TestServer implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler("/");
-    ServletHolder holder = new ServletHolder(servlet);
-    mappings.forEach(mapping -> context.addServlet(holder, mapping));
+    servlets.forEach(
+        (servlet, mappings) -> {
+          ServletHolder holder = new ServletHolder(servlet);
+          mappings.forEach(mapping -> context.addServlet(holder, mapping));
+        });
     server.setHandler(context);
     try {
       server.start();

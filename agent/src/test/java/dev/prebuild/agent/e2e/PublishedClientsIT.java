@@ -3,6 +3,7 @@ package dev.prebuild.agent.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.agent.testkit.AgentSettings;
+import dev.prebuild.agent.testkit.NodePrograms;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.testkit.TestProject;
@@ -59,7 +60,7 @@ class PublishedClientsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    programs = NodePrograms.prepare();
+    programs = NodePrograms.clients();
     agent = Standalone.of(HOST, HOST.settings("agent"));
     example = agent.project("example", "say", "echo hello");
     for (List<String> command : COMMANDS) {

@@ -1,7 +1,5 @@
-package dev.prebuild.agent.e2e;
+package dev.prebuild.agent.testkit;
 
-import dev.prebuild.agent.testkit.Folders;
-import dev.prebuild.agent.testkit.ModuleFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,34 +12,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs for Node.js, in a folder of the build with all packages that they use. */
-record NodePrograms(Path folder) {
+public record NodePrograms(Path folder) {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  /** The published clients' programs, with code generated from our own protocol. */
+  public static NodePrograms clients() throws Exception {
+    NodePrograms programs = install("clients");
+    Path protocol = ModuleFolder.find().resolveSibling("config").resolve("src/main/proto");
+    programs.execute(Map.of(), List.of("npm", "run", "generate", "--", protocol.toString()));
+    return programs;
+  }
+
   /**
-   * Copies the published clients' programs, installs the very packages that are locked, and has
-   * code generated from our own protocol. Nothing that comes in a package is run by installing it.
+   * Copies a folder of the tests and installs the very packages that are locked. Nothing that comes
+   * in a package is run by installing it.
    */
-  static NodePrograms prepare() throws Exception {
+  public static NodePrograms install(String name) throws Exception {
     Path module = ModuleFolder.find();
-    Path folder = module.resolve("target").resolve("clients");
+    Path folder = module.resolve("target").resolve(name);
     if (Files.exists(folder)) {
       Folders.remove(folder);
     }
     Files.createDirectories(folder);
-    try (Stream<Path> sources = Files.list(module.resolve("src/test/clients"))) {
+    try (Stream<Path> sources = Files.list(module.resolve("src/test").resolve(name))) {
       for (Path source : sources.filter(Files::isRegularFile).toList()) {
         Files.copy(source, folder.resolve(source.getFileName()));
       }
     }
     NodePrograms programs = new NodePrograms(folder);
     programs.execute(Map.of(), List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-    Path protocol = module.resolveSibling("config").resolve("src/main/proto");
-    programs.execute(Map.of(), List.of("npm", "run", "generate", "--", protocol.toString()));
     return programs;
   }
 
   /** Runs a program to its end, which must be a good one; returns what it has printed. */
-  String run(Map<String, String> environment, List<String> programAndArguments) throws Exception {
+  public String run(Map<String, String> environment, List<String> programAndArguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("node"));
     command.addAll(programAndArguments);
     return execute(environment, command);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.agent.page;
+
+import org.jspecify.annotations.NullMarked;
