@@ -84,7 +84,8 @@ final class ArchitectureTest {
           .resideInAPackage(CONNECT)
           .should()
           .dependOnClassesThat(
-              resideInAPackage("dev.prebuild..").and(not(resideInAPackage(CONNECT))));
+              resideInAPackage("dev.prebuild..")
+                  .and(not(resideInAnyPackage(CONNECT, "dev.prebuild.agent.files.."))));
 
   private static final ArchRule NO_CYCLES =
       slices().assignedFrom(new Packages()).should().beFreeOfCycles();

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.connect;
 
+import dev.prebuild.agent.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class TokenFile {
   /**
    * The token as last read.
    *
-   * @throws ConnectException unauthenticated if the file holds none
+   * @throws ConnectException unauthenticated if the file holds none, or is open to others
    */
   String current() {
     return known.get().orElseGet(this::read);
@@ -37,7 +38,10 @@ final class TokenFile {
   private String read() {
     String token;
     try {
+      PrivateFile.require(file);
       token = Files.readString(file).strip();
+    } catch (IllegalStateException e) {
+      throw new ConnectException(ConnectCode.UNAUTHENTICATED, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ConnectException(
           ConnectCode.UNAUTHENTICATED,

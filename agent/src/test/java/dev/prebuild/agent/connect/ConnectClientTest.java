@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.prebuild.agent.testkit.SecretFile;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.GetPrebuildResponse;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +45,7 @@ class ConnectClientTest {
   @BeforeEach
   void writeToken() throws IOException {
     tokenFile = folder.resolve("token");
-    Files.writeString(tokenFile, "first\n");
+    SecretFile.write(tokenFile, "first\n");
   }
 
   @ParameterizedTest
@@ -62,7 +64,7 @@ class ConnectClientTest {
       assertThat(call(client)).isEqualTo("p-1");
 
       valid.set("second");
-      Files.writeString(tokenFile, "second");
+      SecretFile.write(tokenFile, "second");
 
       assertThat(call(client)).isEqualTo("p-1");
     }
@@ -138,7 +140,7 @@ class ConnectClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "two words", "two\nlines", "ümlaut"})
   void keepsABadTokenToItself(String token) throws Exception {
-    Files.writeString(tokenFile, token);
+    SecretFile.write(tokenFile, token);
 
     assertThatThrownBy(() -> call(client(URI.create("http://127.0.0.1:9"))))
         .isInstanceOf(ConnectException.class)
@@ -153,6 +155,14 @@ class ConnectClientTest {
 
     assertRefused(
         URI.create("http://127.0.0.1:9"), ConnectCode.UNAUTHENTICATED, tokenFile.toString());
+  }
+
+  @Test
+  void keepsATokenThatOthersCanReadToItself() throws Exception {
+    Files.setPosixFilePermissions(tokenFile, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertRefused(
+        URI.create("http://127.0.0.1:9"), ConnectCode.UNAUTHENTICATED, "chmod 600 " + tokenFile);
   }
 
   private void assertRefused(URI base, ConnectCode code, String message) {

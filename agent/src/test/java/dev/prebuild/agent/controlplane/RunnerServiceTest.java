@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
+import dev.prebuild.agent.testkit.SecretFile;
 import dev.prebuild.config.spec.Allowances;
 import dev.prebuild.config.spec.DesiredState;
 import dev.prebuild.config.spec.Limits;
@@ -21,6 +22,7 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +57,7 @@ class RunnerServiceTest {
 
   @Test
   void handsOutAllThatAPrebuildNeeds() throws Exception {
-    Files.writeString(folder.resolve("credentials"), "user:pass:word\n");
+    SecretFile.write(folder.resolve("credentials"), "user:pass:word\n");
     Prebuild prebuild = plane.user().createPrebuild(PROJECT, SMALL);
 
     PrebuildSpec spec = DesiredState.read(plane.host().sync()).prebuilds().getFirst();
@@ -81,9 +83,22 @@ class RunnerServiceTest {
 
   @Test
   void doesWithoutCredentialsThatAreOfNoUse() throws Exception {
-    Files.writeString(folder.resolve("credentials"), "no colon");
+    SecretFile.write(folder.resolve("credentials"), "no colon");
     plane.user().createPrebuild(PROJECT, SMALL);
 
+    assertNoCredentials();
+  }
+
+  @Test
+  void doesWithoutCredentialsThatOthersCanRead() throws Exception {
+    Path file = SecretFile.write(folder.resolve("credentials"), "user:password");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    plane.user().createPrebuild(PROJECT, SMALL);
+
+    assertNoCredentials();
+  }
+
+  private void assertNoCredentials() throws Exception {
     assertThat(
             DesiredState.read(plane.host().sync())
                 .prebuilds()

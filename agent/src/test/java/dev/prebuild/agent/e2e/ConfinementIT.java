@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.HostConfig;
 import dev.prebuild.agent.testkit.Eventually;
+import dev.prebuild.agent.testkit.SecretFile;
 import dev.prebuild.agent.testkit.SeenImage;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestCertificate;
@@ -12,7 +13,6 @@ import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.testkit.TestProject;
 import dev.prebuild.agent.testkit.TestRepository;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +63,7 @@ class ConfinementIT {
     server = TestGitServer.start(HOST.folder.resolve("served"), certificate);
     server.demand("app", "user", PASSWORD);
     Path credentials = HOST.folder.resolve("credentials");
-    Files.writeString(credentials, "user:" + PASSWORD);
+    SecretFile.write(credentials, "user:" + PASSWORD);
     agent = Standalone.of(HOST, HOST.settings("agent").trust(certificate.file()));
     UUID classId =
         agent

@@ -3,6 +3,7 @@ package dev.prebuild.agent.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.agent.testkit.Leftovers;
+import dev.prebuild.agent.testkit.SecretFile;
 import dev.prebuild.agent.testkit.SeenImage;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestCertificate;
@@ -84,7 +85,7 @@ class SecretsIT {
     TestCertificate certificate = TestCertificate.make(HOST.folder);
     server = TestGitServer.start(HOST.folder.resolve("served"), certificate);
     agent = Standalone.of(HOST, HOST.settings("agent").trust(certificate.file()));
-    Path credentials = Files.writeString(HOST.folder.resolve("credentials"), "user:" + PASSWORD);
+    Path credentials = SecretFile.write(HOST.folder.resolve("credentials"), "user:" + PASSWORD);
     UUID classId = agent.settings().addClass(HOST.engine.image(), Map.of("network", "none"));
     for (Planted planted : Planted.values()) {
       PLANTED.put(

@@ -9,6 +9,7 @@ import dev.prebuild.agent.connect.ConnectException;
 import dev.prebuild.agent.connect.ConnectService;
 import dev.prebuild.agent.connect.ConnectServlet;
 import dev.prebuild.agent.connect.TestServer;
+import dev.prebuild.agent.testkit.SecretFile;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildStatus;
 import dev.prebuild.config.wire.gitpod.v1.WarmPoolPhase;
@@ -22,7 +23,6 @@ import dev.prebuild.config.wire.runner.v1.RunnerProto;
 import dev.prebuild.config.wire.runner.v1.SyncRequest;
 import dev.prebuild.config.wire.runner.v1.SyncResponse;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +50,7 @@ class ControlPlaneClientTest {
 
   @BeforeEach
   void open() throws Exception {
-    Files.writeString(folder.resolve("token"), "token");
+    SecretFile.write(folder.resolve("token"), "token");
     server = serve(0);
   }
 

@@ -1,5 +1,6 @@
 package dev.prebuild.agent.controlplane.catalog;
 
+import dev.prebuild.agent.files.PrivateFile;
 import dev.prebuild.config.wire.runner.v1.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,11 @@ public record CredentialsFile(Path path) {
     Logger log = LoggerFactory.getLogger(CredentialsFile.class);
     String line;
     try {
+      PrivateFile.require(path);
       line = Files.readString(path).strip();
+    } catch (IllegalStateException e) {
+      log.error("{}; its project is cloned without", e.getMessage());
+      return Optional.empty();
     } catch (IOException e) {
       log.error(
           "credentials file {} cannot be read; its project is cloned without: {}",
