@@ -37,15 +37,20 @@ public record HttpSettings(
 
   /** Where others reach this listener, with a slash at the end. */
   public URI reachableAt() {
-    String url =
-        publicUrl.map(URI::toString).orElseGet(() -> "%s://%s:%d".formatted(scheme(), host, port));
+    String url = publicUrl.map(URI::toString).orElseGet(() -> at(host));
     return URI.create(url.endsWith("/") ? url : url + "/");
   }
 
   /** Where this host's own processes reach it, with a slash at the end. */
   public URI reachableFromHere() {
     boolean isAnyAddress = Set.of("0.0.0.0", "::", "[::]", "localhost").contains(host);
-    return URI.create("%s://%s:%d/".formatted(scheme(), isAnyAddress ? "127.0.0.1" : host, port));
+    return URI.create(at(isAnyAddress ? "127.0.0.1" : host) + "/");
+  }
+
+  /** An IPv6 address stands in brackets in a URL (RFC 3986, section 3.2.2). */
+  private String at(String name) {
+    boolean isBare = name.contains(":") && !name.startsWith("[");
+    return "%s://%s:%d".formatted(scheme(), isBare ? "[" + name + "]" : name, port);
   }
 
   private String scheme() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prebuild.config.settings;
+
+import org.jspecify.annotations.NullMarked;
