@@ -86,9 +86,8 @@ stage_files() {
     esac
   done
   chmod -R u=rwX,go=rX "$documents"
-  # One that knows no such command says so, and has no completion.
-  local completion=$STAGE/usr/share/bash-completion/completions/prebuild-agent
-  "$STAGE_HOME/bin/prebuild-agent" completion bash >"$completion" 2>/dev/null || rm "$completion"
+  "$STAGE_HOME/bin/prebuild-agent" completion bash >"$STAGE/usr/share/bash-completion/completions/prebuild-agent" ||
+    fail "the packaged agent does not print what completes its commands; its reason is above"
 }
 
 # record_profile FILE - lets the staged program work, and records what its virtual machine learns.

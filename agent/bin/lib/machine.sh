@@ -4,6 +4,7 @@
 
 MACHINE=      # its folder
 MACHINE_ROOT= # what it sees as /
+MACHINE_RUN=  # what it may see as /run
 machine_init= # process id of its systemd, while it runs
 
 # make_machine - in a state as just installed.
@@ -14,15 +15,16 @@ make_machine() {
   base=$(clean_root)
   # Not below /tmp or /var/tmp, of which services have their own.
   MACHINE=$(mktemp -d /var/lib/prebuild-machine.XXXXXX)
-  MACHINE_ROOT=$MACHINE/root
+  MACHINE_ROOT=$MACHINE/root MACHINE_RUN=$MACHINE/run
   at_exit remove_machine
-  mkdir "$MACHINE"/{root,upper,work}
+  mkdir "$MACHINE"/{root,run,upper,work}
+  mount -t tmpfs -o mode=755 machine "$MACHINE_RUN"
   mount -t overlay -o "lowerdir=$base,upperdir=$MACHINE/upper,workdir=$MACHINE/work" machine "$MACHINE_ROOT"
 }
 
 remove_machine() {
   stop_machine
-  umount "$MACHINE_ROOT"
+  umount "$MACHINE_ROOT" "$MACHINE_RUN"
   rm -rf --one-file-system "$MACHINE"
 }
 

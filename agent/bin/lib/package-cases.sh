@@ -82,6 +82,9 @@ it_installs_without_systemd() {
   expect "the settings' folder is for root alone" is_mode /etc/prebuild-agent 700
   expect "so is the state's" is_mode /var/lib/prebuild-agent 700
   expect "the service is enabled" quietly in_root systemctl is-enabled "$UNIT"
+  expect "it has a manual" in_root sh -c 'zcat /usr/share/man/man8/prebuild-agent.8.gz | grep -q "^.Dt PREBUILD-AGENT 8"'
+  expect "bash completes its commands" in_root bash -c \
+    '. /usr/share/bash-completion/completions/prebuild-agent && complete -p prebuild-agent | grep -q -- -F'
   expect "dpkg finds its files as it put them there" in_root dpkg --verify prebuild-agent
   expect "systemd understands the unit" quietly in_root systemd-analyze verify --man=no "$UNIT"
   expect "the unit is as hardened as it was" \
@@ -99,58 +102,118 @@ nothing_is_left() {
   [[ -z $(find "$MACHINE_ROOT"/{etc,usr,var,run} -path '*/dpkg/*' -prune -o -name '*prebuild-agent*' -print) ]]
 }
 
-# write_settings RUNTIME_FOLDER - of a runner with one class; the engine sees this folder too.
-write_settings() {
-  cat >"$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml" <<YAML
-runner: {id: 6f1c1a52-7a0e-4a39-9d0e-0f6f2b8b7a11}
-engine: {socket: /srv/engine/${ENGINE_SOCKET##*/}}
-paths: {runtime: $1}
-disk: {minimumFree: 1MiB}
-standalone:
-  organizationId: 6f1c1a52-7a0e-4a39-9d0e-0f6f2b8b7a12
-  environmentClasses: [{id: 6f1c1a52-7a0e-4a39-9d0e-0f6f2b8b7a13, name: small, image: "$PREBUILD_AGENT_TEST_IMAGE"}]
-  projects: []
-  tokens: [{name: user, scope: USER}]
-YAML
-}
-
 property() { in_machine systemctl show --property "$1" --value "$UNIT"; }
 is_property() { [[ $(property "$1") == "$2" ]]; }
 status_is() { [[ $(property StatusText) == "$1" ]]; }
-logged() { in_machine journalctl --no-pager --unit "$UNIT" "${@:2}" | grep -q -F -- "$1"; }
+# All of it is read: to stop at the first match would break the pipe.
+logged() { in_machine journalctl --no-pager --unit "$UNIT" | grep -F -- "$1" >/dev/null; }
 other_process() { is_property ActiveState active && [[ $(property MainPID) != "$1" ]]; }
 no_process() { [[ -z $(in_machine find /proc -maxdepth 2 -name exe -lname '/usr/lib/prebuild-agent/*' 2>/dev/null) ]]; }
 
+# Of a repository on the machine, as long as it has no network.
+PROJECT=app
+
 it_serves_under_systemd() {
-  local socket_folder=${ENGINE_SOCKET%/*} runtime before
-  runtime=$MACHINE/runtime
-  mkdir -m 700 "$runtime"
   say "on a clean system with systemd:"
-  start_machine "$socket_folder:/srv/engine" "$runtime:$runtime"
-  done_well in_machine dpkg --install /packages/agent.deb
-  expect "without settings it does not start, and has not failed" is_property ActiveState inactive
-  write_settings "$runtime"
-  expect "it starts" in_machine systemctl start "$UNIT"
-  expect "ready means active" is_property ActiveState active
-  expect_soon "its status is told" status_is '0 pools, 0 ready, 0 prebuilds; engine up, control plane up'
+  start_machine "${ENGINE_SOCKET%/*}:/srv/engine" "$MACHINE_RUN:/run"
+  done_well in_machine ln -s "/srv/engine/${ENGINE_SOCKET##*/}" /run/docker.sock
+  share_runtime_folder
+  make_repository
+  it_takes_five_commands_to_an_environment
+  it_tells_how_it_is
+  it_reloads
+  it_is_started_anew_when_it_stands_still
+  it_is_upgraded
+  it_is_removed
+  stop_machine
+}
+
+# The agent hands folders below it to containers, so the engine sees the machine's in the same place.
+share_runtime_folder() {
+  local folder=/run/prebuild-agent
+  mkdir -m 700 "$MACHINE_RUN/prebuild-agent"
+  if [[ ! -e $folder ]]; then
+    mkdir "$folder"
+    at_exit rmdir "$folder"
+  fi
+  nsenter --target "$(<"$ENGINE_FOLDER/pid")" --mount mount --bind "$MACHINE_RUN/prebuild-agent" "$folder"
+}
+
+make_repository() {
+  done_well in_machine git init --quiet "/srv/$PROJECT"
+  done_well in_machine git -C "/srv/$PROJECT" -c user.name=nobody -c user.email=nobody@localhost \
+    commit --quiet --allow-empty --message first
+}
+
+# Those of docs/upgrade.md, with nothing between them.
+it_takes_five_commands_to_an_environment() {
+  expect "1 of 5: it installs" quietly in_machine apt-get install --quiet --yes --no-install-recommends /packages/agent.deb
+  expect "  without settings it does not start, and has not failed" is_property ActiveState inactive
+  expect "2 of 5: it has first settings" \
+    quietly in_machine prebuild-agent init --repository "file:///srv/$PROJECT" --image "$PREBUILD_AGENT_TEST_IMAGE"
+  expect "  which are for root alone" is_mode /etc/prebuild-agent/prebuild-agent.yaml 600
+  expect "3 of 5: it starts" quietly in_machine systemctl start "$UNIT"
+  expect "  and ready means active" is_property ActiveState active
+  expect "4 of 5: a pool, and what it is made of" \
+    quietly in_machine prebuild-agent pool create "$PROJECT" --min 2 --max 4 --prebuild
+  expect "5 of 5: an environment" quietly in_machine prebuild-agent environment claim "$PROJECT"
+  expect "  which runs" is_some "$(names_of running env)"
+}
+
+# names_of STATUS KIND - of the engine's containers, whose names begin with warm or env.
+names_of() {
+  engine GET /containers/json --get --data all=true --data-urlencode "filters={\"status\":[\"$1\"],\"name\":[\"^/$2-\"]}" |
+    grep -o "/$2-[^\"]*" | sort || true
+}
+
+is_some() { [[ -n $1 ]]; }
+
+it_tells_how_it_is() {
+  expect_soon "its status is told, with the pool full again" \
+    status_is '1 pools, 2 ready, 0 prebuilds; engine up, control plane up'
   expect "its log has no time of its own" logged ': prebuild-agent is up'
   expect "and says how important it is" quietly in_machine journalctl --quiet --unit "$UNIT" --priority 6..6 --grep 'is up'
-  before=$(property MainPID)
+  expect "nothing is broken, the doctor says" quietly in_machine prebuild-agent doctor
+  expect "tokens are for root alone" is_mode /var/lib/prebuild-agent/agent.token 600
+}
+
+it_reloads() {
   expect "it reloads" in_machine systemctl reload "$UNIT"
   expect_soon "and says so" logged 'the settings were read again'
   expect_soon "and is ready again" is_property SubState running
-  it_is_started_anew_when_it_stands_still
-  before=$(property MainPID)
+}
+
+it_is_upgraded() {
+  local before instances environments
+  expect_soon "its pool is full" is_full
+  before=$(property MainPID) instances=$(names_of running warm) environments=$(names_of running env)
   done_well in_machine dpkg --install /packages/newer.deb
   expect_soon "an upgrade restarts it" other_process "$before"
-  expect "and keeps its settings" grep -q 6f1c1a52 "$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml"
+  expect "and keeps its settings" grep -q "/srv/$PROJECT" "$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml"
+  expect "its instances" test "$instances" = "$(names_of running warm)"
+  expect "and its environments" test "$environments" = "$(names_of running env)"
+  expect "what was warm before is claimed after" claims_one_of "$instances"
   expect "it leaves nothing in /tmp" nothing_in_tmp
+}
+
+is_full() { (($(names_of running warm | wc -l) == 2 && $(names_of exited warm | wc -l) == 2)); }
+
+# claims_one_of NAMES - an instance is renamed as it is claimed, so one of these is gone then.
+claims_one_of() {
+  quietly in_machine prebuild-agent environment claim "$PROJECT" &&
+    [[ -n $(comm -23 <(printf '%s\n' "$1") <(names_of running warm)) ]]
+}
+
+it_is_removed() {
+  local environments
+  environments=$(names_of running env)
   done_well in_machine dpkg --remove prebuild-agent
   expect "removed, it leaves no process" no_process
   expect "and its state" test -s "$MACHINE_ROOT/var/lib/prebuild-agent/control-plane.db"
   done_well in_machine dpkg --purge prebuild-agent
   expect "purged, nothing of it is left" nothing_is_left
-  stop_machine
+  expect "nor in memory" gone "$MACHINE_RUN/prebuild-agent"
+  expect "but people's environments" test "$environments" = "$(names_of running env)"
 }
 
 nothing_in_tmp() { [[ -z $(in_machine find /tmp /var/tmp -type f) ]]; }
