@@ -8,7 +8,7 @@ import dev.prebuild.agent.cli.output.ExitCode;
 import dev.prebuild.agent.cli.output.Failure;
 import dev.prebuild.agent.cli.output.LiveLine;
 import dev.prebuild.agent.cli.place.Place;
-import dev.prebuild.agent.cli.remote.ControlPlaneClient;
+import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.cli.remote.LogClient;
 import dev.prebuild.agent.cli.view.PrebuildProgress;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
@@ -16,7 +16,7 @@ import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.util.Optional;
 
 /** Waits, for commands that are to see how something ends. */
-record Following(Session session, Place place, ControlPlaneClient controlPlane) {
+record Following(Session session, Place place, PrebuildServiceClient controlPlane) {
 
   /**
    * Waits for the end of a prebuild.

@@ -8,7 +8,7 @@ import dev.prebuild.agent.cli.place.Candidate;
 import dev.prebuild.agent.cli.place.Names;
 import dev.prebuild.agent.cli.place.Pick;
 import dev.prebuild.agent.cli.place.Place;
-import dev.prebuild.agent.cli.remote.ControlPlaneClient;
+import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.cli.remote.LogClient;
 import dev.prebuild.agent.cli.view.PrebuildView;
 import dev.prebuild.agent.cli.view.Proto;
@@ -43,7 +43,7 @@ final class PrebuildCommands {
         .addSubcommand(new Logs(session));
   }
 
-  private static String id(ControlPlaneClient controlPlane, String given)
+  private static String id(PrebuildServiceClient controlPlane, String given)
       throws InterruptedException {
     if (Pick.isId(given)) {
       return given;
@@ -92,7 +92,7 @@ final class PrebuildCommands {
     @Override
     public Integer call() throws InterruptedException {
       Place place = session.place();
-      ControlPlaneClient controlPlane = session.controlPlane(place);
+      PrebuildServiceClient controlPlane = session.controlPlane(place);
       CreatePrebuildRequest.Builder request =
           CreatePrebuildRequest.newBuilder().setProjectId(place.names().projectId(project));
       environmentClass.map(place.names()::classId).ifPresent(request::setEnvironmentClassId);
@@ -160,12 +160,12 @@ final class PrebuildCommands {
     @Override
     public final Integer call() throws InterruptedException {
       Place place = session.place();
-      ControlPlaneClient controlPlane = session.controlPlane(place);
+      PrebuildServiceClient controlPlane = session.controlPlane(place);
       carryOut(place, controlPlane, id(controlPlane, prebuild));
       return 0;
     }
 
-    abstract void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    abstract void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException;
   }
 
@@ -177,7 +177,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       tell(session, controlPlane.prebuild(id), place.names());
     }
@@ -191,7 +191,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       tell(session, controlPlane.cancelPrebuild(id), place.names());
     }
@@ -205,7 +205,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       controlPlane.deletePrebuild(id);
       session
@@ -231,7 +231,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       String log = controlPlane.prebuild(id).getStatus().getLogUrl();
       if (log.isEmpty()) {
