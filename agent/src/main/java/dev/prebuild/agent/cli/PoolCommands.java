@@ -40,7 +40,8 @@ final class PoolCommands {
         .addSubcommand(new Delete(session));
   }
 
-  private static List<WarmPool> all(PrebuildServiceClient controlPlane) throws InterruptedException {
+  private static List<WarmPool> all(PrebuildServiceClient controlPlane)
+      throws InterruptedException {
     return controlPlane.pools(ListWarmPoolsRequest.Filter.getDefaultInstance());
   }
 

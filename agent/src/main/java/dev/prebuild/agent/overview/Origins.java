@@ -10,7 +10,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What things are made for, by the names of projects and classes as far as the settings of this host know them.
+ * What things are made for, by the names of projects and classes as far as the settings of this
+ * host know them.
  *
  * @param listed the section that lists them; empty where a remote control plane does
  */
