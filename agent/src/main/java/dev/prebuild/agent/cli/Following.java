@@ -8,15 +8,15 @@ import dev.prebuild.agent.cli.output.ExitCode;
 import dev.prebuild.agent.cli.output.Failure;
 import dev.prebuild.agent.cli.output.LiveLine;
 import dev.prebuild.agent.cli.place.Place;
-import dev.prebuild.agent.cli.remote.ControlPlaneClient;
 import dev.prebuild.agent.cli.remote.LogClient;
+import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.cli.view.PrebuildProgress;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
 import java.util.Optional;
 
 /** Waits, for commands that are to see how something ends. */
-record Following(Session session, Place place, ControlPlaneClient controlPlane) {
+record Following(Session session, Place place, PrebuildServiceClient controlPlane) {
 
   /**
    * Waits for the end of a prebuild.
@@ -41,12 +41,16 @@ record Following(Session session, Place place, ControlPlaneClient controlPlane) 
       if (!PrebuildProgress.isWell(ended.getStatus())) {
         throw new Failure(
             ExitCode.FAILED,
-            "prebuild %s has left no snapshot: %s %s"
-                .formatted(
-                    id, ended.getStatus().getPhase(), ended.getStatus().getFailureMessage()));
+            "prebuild %s has left no snapshot, it is %s%s"
+                .formatted(id, PrebuildProgress.phase(ended.getStatus()), why(ended)));
       }
       return ended;
     }
+  }
+
+  private static String why(Prebuild ended) {
+    String message = ended.getStatus().getFailureMessage();
+    return message.isEmpty() ? "" : ": " + message;
   }
 
   /** A token opens a log for an hour only, so each look takes a new one. */

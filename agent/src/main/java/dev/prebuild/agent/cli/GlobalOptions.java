@@ -32,6 +32,15 @@ final class GlobalOptions {
   private Optional<URI> url = Optional.empty();
 
   @Option(
+      names = "--authorities-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Certificates (PEM) of the authorities that vouch for the agent at --url, other than the"
+              + " system's.")
+  private Optional<Path> authoritiesFile = Optional.empty();
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
@@ -59,7 +68,7 @@ final class GlobalOptions {
   }
 
   Place.Overrides overrides() {
-    return new Place.Overrides(url, tokenFile, userTokenFile);
+    return new Place.Overrides(url, authoritiesFile, tokenFile, userTokenFile);
   }
 
   boolean hasUrl() {

@@ -7,7 +7,7 @@ import dev.prebuild.agent.cli.place.Candidate;
 import dev.prebuild.agent.cli.place.Names;
 import dev.prebuild.agent.cli.place.Pick;
 import dev.prebuild.agent.cli.place.Place;
-import dev.prebuild.agent.cli.remote.ControlPlaneClient;
+import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.cli.view.PoolView;
 import dev.prebuild.agent.cli.view.PrebuildProgress;
 import dev.prebuild.agent.cli.view.Proto;
@@ -40,7 +40,8 @@ final class PoolCommands {
         .addSubcommand(new Delete(session));
   }
 
-  private static List<WarmPool> all(ControlPlaneClient controlPlane) throws InterruptedException {
+  private static List<WarmPool> all(PrebuildServiceClient controlPlane)
+      throws InterruptedException {
     return controlPlane.pools(ListWarmPoolsRequest.Filter.getDefaultInstance());
   }
 
@@ -105,7 +106,7 @@ final class PoolCommands {
       Place place = session.place();
       String projectId = place.names().projectId(project);
       String classId = classId(place.names(), projectId);
-      ControlPlaneClient controlPlane = session.controlPlane(place);
+      PrebuildServiceClient controlPlane = session.controlPlane(place);
       WarmPool pool =
           controlPlane.createPool(
               CreateWarmPoolRequest.newBuilder()
@@ -142,7 +143,7 @@ final class PoolCommands {
 
     /** One that is under way serves as well as a new one. */
     private static Prebuild prebuild(
-        ControlPlaneClient controlPlane, String projectId, String classId)
+        PrebuildServiceClient controlPlane, String projectId, String classId)
         throws InterruptedException {
       ListPrebuildsRequest.Filter ofProject =
           ListPrebuildsRequest.Filter.newBuilder().addProjectIds(projectId).build();
@@ -194,12 +195,12 @@ final class PoolCommands {
     @Override
     public final Integer call() throws InterruptedException {
       Place place = session.place();
-      ControlPlaneClient controlPlane = session.controlPlane(place);
+      PrebuildServiceClient controlPlane = session.controlPlane(place);
       carryOut(controlPlane, id(controlPlane, place.names()), place.names());
       return 0;
     }
 
-    private String id(ControlPlaneClient controlPlane, Names names) throws InterruptedException {
+    private String id(PrebuildServiceClient controlPlane, Names names) throws InterruptedException {
       return Pick.isId(pool)
           ? pool
           : Pick.one(
@@ -208,7 +209,7 @@ final class PoolCommands {
               all(controlPlane).stream().map(found -> candidate(found, names)).toList());
     }
 
-    abstract void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+    abstract void carryOut(PrebuildServiceClient controlPlane, String id, Names names)
         throws InterruptedException;
   }
 
@@ -220,7 +221,7 @@ final class PoolCommands {
     }
 
     @Override
-    void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+    void carryOut(PrebuildServiceClient controlPlane, String id, Names names)
         throws InterruptedException {
       tell(session, controlPlane.pool(id), names);
     }
@@ -246,7 +247,7 @@ final class PoolCommands {
     }
 
     @Override
-    void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+    void carryOut(PrebuildServiceClient controlPlane, String id, Names names)
         throws InterruptedException {
       if (min.isEmpty() && max.isEmpty()) {
         throw new Failure(ExitCode.WRONG_USE, "nothing is to change: give --min, --max or both");
@@ -268,7 +269,7 @@ final class PoolCommands {
     }
 
     @Override
-    void carryOut(ControlPlaneClient controlPlane, String id, Names names)
+    void carryOut(PrebuildServiceClient controlPlane, String id, Names names)
         throws InterruptedException {
       controlPlane.deletePool(id);
       session

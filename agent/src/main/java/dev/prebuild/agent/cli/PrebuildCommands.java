@@ -8,8 +8,8 @@ import dev.prebuild.agent.cli.place.Candidate;
 import dev.prebuild.agent.cli.place.Names;
 import dev.prebuild.agent.cli.place.Pick;
 import dev.prebuild.agent.cli.place.Place;
-import dev.prebuild.agent.cli.remote.ControlPlaneClient;
 import dev.prebuild.agent.cli.remote.LogClient;
+import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.cli.view.PrebuildView;
 import dev.prebuild.agent.cli.view.Proto;
 import dev.prebuild.config.wire.gitpod.v1.CreatePrebuildRequest;
@@ -17,6 +17,7 @@ import dev.prebuild.config.wire.gitpod.v1.ListPrebuildsRequest;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class PrebuildCommands {
         .addSubcommand(new Logs(session));
   }
 
-  private static String id(ControlPlaneClient controlPlane, String given)
+  private static String id(PrebuildServiceClient controlPlane, String given)
       throws InterruptedException {
     if (Pick.isId(given)) {
       return given;
@@ -92,7 +93,7 @@ final class PrebuildCommands {
     @Override
     public Integer call() throws InterruptedException {
       Place place = session.place();
-      ControlPlaneClient controlPlane = session.controlPlane(place);
+      PrebuildServiceClient controlPlane = session.controlPlane(place);
       CreatePrebuildRequest.Builder request =
           CreatePrebuildRequest.newBuilder().setProjectId(place.names().projectId(project));
       environmentClass.map(place.names()::classId).ifPresent(request::setEnvironmentClassId);
@@ -160,12 +161,12 @@ final class PrebuildCommands {
     @Override
     public final Integer call() throws InterruptedException {
       Place place = session.place();
-      ControlPlaneClient controlPlane = session.controlPlane(place);
+      PrebuildServiceClient controlPlane = session.controlPlane(place);
       carryOut(place, controlPlane, id(controlPlane, prebuild));
       return 0;
     }
 
-    abstract void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    abstract void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException;
   }
 
@@ -177,7 +178,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       tell(session, controlPlane.prebuild(id), place.names());
     }
@@ -191,7 +192,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       tell(session, controlPlane.cancelPrebuild(id), place.names());
     }
@@ -205,7 +206,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       controlPlane.deletePrebuild(id);
       session
@@ -221,6 +222,8 @@ final class PrebuildCommands {
       name = "logs",
       description = "Prints the log of a prebuild; as JSON, an object for each line.")
   static final class Logs extends AboutOne {
+    private static final int PIECE = 8_192;
+
     @Option(
         names = {"-f", "--follow"},
         description = "Goes on until the prebuild ends.")
@@ -231,7 +234,7 @@ final class PrebuildCommands {
     }
 
     @Override
-    void carryOut(Place place, ControlPlaneClient controlPlane, String id)
+    void carryOut(Place place, PrebuildServiceClient controlPlane, String id)
         throws InterruptedException {
       String log = controlPlane.prebuild(id).getStatus().getLogUrl();
       if (log.isEmpty()) {
@@ -246,13 +249,23 @@ final class PrebuildCommands {
       LogClient logs = session.logs(place);
       try (InputStream records =
           logs.open(log, controlPlane.logsToken(id), format, 0, isFollowing)) {
-        long _ = records.transferTo(session.terminal().out());
-        session.terminal().out().flush();
+        copy(records, session.terminal().out());
       } catch (IOException e) {
         throw new Failure(
             ExitCode.UNREACHABLE,
             "the log of prebuild %s broke off (%s); try again".formatted(id, e.getMessage()),
             e);
+      }
+    }
+
+    /** Ends early where nobody reads on: the other end of a pipe was closed. */
+    private static void copy(InputStream records, PrintStream out) throws IOException {
+      byte[] piece = new byte[PIECE];
+      int length = records.read(piece);
+      while (length >= 0 && !out.checkError()) {
+        out.write(piece, 0, length);
+        out.flush();
+        length = records.read(piece);
       }
     }
   }

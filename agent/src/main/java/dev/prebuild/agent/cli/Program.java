@@ -7,6 +7,7 @@ import dev.prebuild.agent.cli.output.Printer;
 import dev.prebuild.agent.cli.output.Terminal;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,6 +49,7 @@ public final class Program {
         .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Spans::parse)
+        .registerConverter(URI.class, Urls::parse)
         .setParameterExceptionHandler((e, _) -> wrongUse(e, session.printer()))
         .setExecutionExceptionHandler((e, _, _) -> failed(e, session));
   }

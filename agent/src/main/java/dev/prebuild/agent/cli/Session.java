@@ -9,8 +9,8 @@ import dev.prebuild.agent.cli.output.Printer;
 import dev.prebuild.agent.cli.output.Terminal;
 import dev.prebuild.agent.cli.place.Place;
 import dev.prebuild.agent.cli.remote.AgentClient;
-import dev.prebuild.agent.cli.remote.ControlPlaneClient;
 import dev.prebuild.agent.cli.remote.LogClient;
+import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.settings.SettingsTree;
 import java.nio.file.Files;
@@ -117,8 +117,8 @@ final class Session {
     return new AgentClient(place);
   }
 
-  ControlPlaneClient controlPlane(Place place) {
-    return new ControlPlaneClient(place);
+  PrebuildServiceClient controlPlane(Place place) {
+    return new PrebuildServiceClient(place);
   }
 
   LogClient logs(Place place) {

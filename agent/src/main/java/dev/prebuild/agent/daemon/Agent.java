@@ -19,7 +19,7 @@ import dev.prebuild.agent.ledger.FileLedger;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import dev.prebuild.agent.memory.FileClaimMemory;
 import dev.prebuild.agent.overview.ClaimTally;
-import dev.prebuild.agent.overview.Names;
+import dev.prebuild.agent.overview.Origins;
 import dev.prebuild.agent.overview.Overviews;
 import dev.prebuild.agent.overview.PrebuildBoard;
 import dev.prebuild.agent.pressure.PressureLoop;
@@ -144,8 +144,8 @@ final class Agent implements AutoCloseable {
     GitSources sources = PrebuildSetup.sources(settings, logs, metrics);
     SnapshotTelemetry snapshotTelemetry = new SnapshotTelemetry(metrics);
     Retention retention = RetentionSetup.of(settings, room, ledger, metrics, clock);
-    Names names = new Names(() -> live.get().standalone());
-    PrebuildBoard board = new PrebuildBoard(names, clock);
+    Origins origins = new Origins(() -> live.get().standalone());
+    PrebuildBoard board = new PrebuildBoard(origins, clock);
     SnapshotPublisher publisher = new SnapshotPublisher(room, registryTelemetry, random);
     Prebuilds.Means means =
         new Prebuilds.Means(
@@ -192,7 +192,7 @@ final class Agent implements AutoCloseable {
         new Overviews(
             settings.runner().id(),
             HostName.of(settings.runner()),
-            names,
+            origins,
             host,
             pools,
             prebuilds,

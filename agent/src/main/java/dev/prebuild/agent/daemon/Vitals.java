@@ -65,9 +65,9 @@ record Vitals(
 
   /** Registers what can be wrong. */
   void addTo(HealthCheckRegistry health) {
-    health.register("engine", Check.of(watch::failure));
-    health.register("controlPlane", Check.of(sync::lastFailure));
-    health.register("disk", Check.of(disk::failure));
+    health.register("engine", FailureCheck.of(watch::failure));
+    health.register("controlPlane", FailureCheck.of(sync::lastFailure));
+    health.register("disk", FailureCheck.of(disk::failure));
   }
 
   /** Shows the same, and more, whenever it is scraped. */

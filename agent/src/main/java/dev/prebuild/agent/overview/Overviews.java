@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 public record Overviews(
     UUID runnerId,
     String hostName,
-    Names names,
+    Origins origins,
     HostControl host,
     Pools pools,
     Prebuilds prebuilds,
@@ -86,7 +86,7 @@ public record Overviews(
     WarmPoolSpec spec = figures.spec();
     return new Pool(
         spec.id(),
-        names.origin(spec.projectId(), spec.environmentClass()),
+        origins.of(spec.projectId(), spec.environmentClass()),
         figures.status().phase(),
         figures.status().running(),
         figures.status().stopped(),
@@ -119,7 +119,7 @@ public record Overviews(
             snapshot ->
                 new Snapshot(
                     snapshot.id(),
-                    names.origin(snapshot.pair().projectId(), snapshot.pair().classId()),
+                    origins.of(snapshot.pair().projectId(), snapshot.pair().classId()),
                     snapshot.createdAt(),
                     snapshot.bytes(),
                     freed.getOrDefault(snapshot.id(), 0L),

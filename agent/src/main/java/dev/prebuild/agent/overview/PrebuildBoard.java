@@ -21,7 +21,7 @@ import java.util.UUID;
 public final class PrebuildBoard {
   private static final int MOST_ENDED = 20;
 
-  private final Names names;
+  private final Origins origins;
   private final InstantSource clock;
 
   /** In the order in which they were last heard of. */
@@ -52,8 +52,8 @@ public final class PrebuildBoard {
     }
   }
 
-  public PrebuildBoard(Names names, InstantSource clock) {
-    this.names = names;
+  public PrebuildBoard(Origins origins, InstantSource clock) {
+    this.origins = origins;
     this.clock = clock;
   }
 
@@ -89,7 +89,7 @@ public final class PrebuildBoard {
   private Prebuild prebuild(Entry entry) {
     return new Prebuild(
         entry.id(),
-        names.origin(entry.projectId(), entry.environmentClass()),
+        origins.of(entry.projectId(), entry.environmentClass()),
         entry.status().phase(),
         entry.createdAt(),
         entry.since(),

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.agent.cli.output.ExitCode;
 import dev.prebuild.agent.cli.output.Terminal;
+import dev.prebuild.agent.testkit.ModuleFolder;
 import dev.prebuild.config.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The manual page knows what the program knows, and nothing else. */
+/** The manual page and the short one of the docs know what the program knows, and nothing else. */
 final class ManPageTest {
   private static final Pattern FLAG = Pattern.compile("Fl (-?[a-z][a-z-]*)");
 
@@ -135,5 +137,42 @@ final class ManPageTest {
     assertThat(FLAG.matcher(page()).results().map(flag -> "-" + flag.group(1)))
         .isNotEmpty()
         .isSubsetOf(known);
+  }
+
+  /**
+   * What stands in the first column of a table of the short page, for each row that a pattern
+   * knows.
+   */
+  private static Set<String> firstCells(String pattern) throws IOException {
+    String page = Files.readString(ModuleFolder.find().resolve("docs/commands.md"));
+    return Pattern.compile("^\\| " + pattern, Pattern.MULTILINE)
+        .matcher(page)
+        .results()
+        .map(row -> row.group(1).strip())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void theShortPageNamesEveryCommand() throws IOException {
+    assertThat(firstCells("`([a-z][a-z ]*)[^`]*` ")).isEqualTo(commands(program(), "").keySet());
+  }
+
+  @Test
+  void theShortPageNamesEveryGlobalOption() throws IOException {
+    assertThat(firstCells("(?:`-h`, )?`(--[a-z-]+)[^`]*` "))
+        .isEqualTo(
+            options(program()).stream()
+                .filter(name -> name.startsWith("--"))
+                .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void theShortPageTellsEveryExitCode() throws IOException {
+    assertThat(firstCells("(\\d+) "))
+        .isEqualTo(
+            Stream.concat(
+                    Arrays.stream(ExitCode.values()).map(code -> Integer.toString(code.number())),
+                    Stream.of("130"))
+                .collect(Collectors.toSet()));
   }
 }

@@ -44,7 +44,11 @@ final class ProgramTest {
         "init --image debian:13",
         "status --output xml",
         "completion fish",
-        "help nonsense"
+        "help nonsense",
+        "status --url nonsense",
+        "status --url ftp://127.0.0.1",
+        "status --url http://",
+        "status --url http://[1"
       })
   void wrongUseIsToldHow(String line) {
     Ran ran = Ran.program(line);
@@ -187,6 +191,19 @@ final class ProgramTest {
 
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err()).contains(folder.resolve("agent.token").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words of a secret", "a secret\nof two lines", "g\u0000arbage"})
+  void aFileThatHoldsNoTokenIsNamedAndNotShown(String content) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), content);
+
+    Ran ran = Ran.program("status --url http://127.0.0.1:1 --token-file " + token);
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains(token.toString()).hasLineCount(1);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).doesNotContain("secret", "arbage");
   }
 
   @Test

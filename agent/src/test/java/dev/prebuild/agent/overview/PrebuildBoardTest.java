@@ -32,7 +32,7 @@ final class PrebuildBoardTest {
           new UUID(2, 2), "small", "image", Limits.NONE, Allowances.NONE, Standby.PLAIN);
 
   private Instant now = START;
-  private final PrebuildBoard board = new PrebuildBoard(new Names(Optional::empty), () -> now);
+  private final PrebuildBoard board = new PrebuildBoard(new Origins(Optional::empty), () -> now);
 
   private static PrebuildSpec spec(int number) {
     return new PrebuildSpec(

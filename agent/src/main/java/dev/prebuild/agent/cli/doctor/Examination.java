@@ -24,6 +24,7 @@ import java.util.UUID;
  * settings make no sense, what does of them is gone by, and else the defaults.
  */
 public final class Examination {
+  private static final String LIST = "/gitpod.v1.PrebuildService/ListPrebuilds";
   private static final String REPORT = "/prebuildagent.v1.RunnerService/ReportWarmPoolStatus";
 
   private final Path file;
@@ -122,7 +123,12 @@ public final class Examination {
         checks.add(new RemoteChecks.AgentTakesToken(place.agentToken(), host));
       }
     }
-    if (!place.isEmbedded()) {
+    if (place.isEmbedded()) {
+      checks.add(ownControlPlane(probe, place, isListening));
+      Probes.output("timedatectl", "show", "--property=NTPSynchronized", "--value")
+          .map(HostChecks.KeepsTime::new)
+          .ifPresent(checks::add);
+    } else {
       addControlPlane(checks, settings, place);
     }
   }
@@ -141,7 +147,18 @@ public final class Examination {
         lock, Probes.inode(lock).flatMap(inode -> HostChecks.holder(locks, inode)), isListening);
   }
 
-  /** One that the agent serves itself comes and goes with it, and has its clock. */
+  /** It comes and goes with the agent, and has its clock. */
+  private static Check ownControlPlane(HttpProbe probe, Place place, boolean isListening)
+      throws InterruptedException {
+    Path tokenFile = place.userToken().orElse(Path.of(""));
+    Optional<String> token = Probes.token(tokenFile).filter(_ -> isListening);
+    Optional<HttpFacts> answer =
+        token.isPresent()
+            ? Optional.of(probe.post(URI.create(place.controlPlane() + LIST), token.get(), "{}"))
+            : Optional.empty();
+    return new RemoteChecks.ServesControlPlane(tokenFile, answer);
+  }
+
   private void addControlPlane(List<Check> checks, JsonNode settings, Place place)
       throws InterruptedException {
     Path tokenFile = Path.of(settings.path("controlPlane").path("tokenFile").asText(""));

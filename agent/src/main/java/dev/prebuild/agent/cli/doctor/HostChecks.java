@@ -80,6 +80,27 @@ final class HostChecks {
   }
 
   /**
+   * Whether something keeps the clock right.
+   *
+   * @param isSynchronized {@code yes} or {@code no}, as timedatectl has it
+   */
+  record KeepsTime(String isSynchronized) implements Check {
+    @Override
+    public String subject() {
+      return "clock";
+    }
+
+    @Override
+    public Verdict verdict() {
+      return isSynchronized.equals("yes")
+          ? new Fine("it is kept right by NTP")
+          : new Warning(
+              "nothing keeps it right: certificates, tokens and schedules go by it",
+              "timedatectl set-ntp true   # or install chrony");
+    }
+  }
+
+  /**
    * Whether the agent that holds the runner's lock is well, if one does.
    *
    * @param holder the process that holds it; empty if nobody does

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Those that are called. */
 final class RemoteChecks {
@@ -112,6 +113,47 @@ final class RemoteChecks {
             new Broken(
                 "what answers at %s is no control plane: HTTP %d".formatted(url, status),
                 "curl -v %s   # is controlPlane.url right?".formatted(url));
+      };
+    }
+  }
+
+  /**
+   * Whether an agent that is its own control plane serves it, and takes its user's token.
+   *
+   * @param answer to a question about prebuilds; empty if there was nobody to ask, or no token
+   */
+  record ServesControlPlane(Path tokenFile, Optional<HttpFacts> answer) implements Check {
+    @Override
+    public String subject() {
+      return "control plane";
+    }
+
+    @Override
+    public Verdict verdict() {
+      return answer.map(this::verdict).orElseGet(() -> new Fine("the agent's own"));
+    }
+
+    private Verdict verdict(HttpFacts facts) {
+      return switch (facts) {
+        case Silent silent ->
+            new Broken(
+                "the agent's own does not answer: " + silent.reason(),
+                "journalctl -u prebuild-agent -e");
+        case Answered answered when answered.status() == 200 ->
+            new Fine("the agent's own, and takes the user's token");
+        case Answered answered when answered.status() == 401 ->
+            new Broken(
+                "the agent's own refuses the user's token in %s: it was changed since the start"
+                    .formatted(tokenFile),
+                "systemctl restart prebuild-agent");
+        case Answered answered when answered.status() == 404 ->
+            new Broken(
+                "the settings have a section 'standalone', and the agent serves no control plane",
+                "prebuild-agent standalone   # for a service: MODE=standalone in /etc/default/prebuild-agent");
+        case Answered answered ->
+            new Broken(
+                "the agent's own answers HTTP %d".formatted(answered.status()),
+                "journalctl -u prebuild-agent -e");
       };
     }
   }

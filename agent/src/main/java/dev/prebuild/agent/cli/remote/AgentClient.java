@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** The agent's own API. */
 public final class AgentClient {
@@ -68,6 +69,12 @@ public final class AgentClient {
             .build();
     try {
       return read(request, http.send(request, BodyHandlers.ofString()));
+    } catch (SSLException e) {
+      throw new Failure(
+          ExitCode.UNREACHABLE,
+          "the agent at %s cannot be called securely (%s); --authorities-file names who vouches for it"
+              .formatted(base, Http.describe(e)),
+          e);
     } catch (IOException e) {
       throw new Failure(
           ExitCode.UNREACHABLE,

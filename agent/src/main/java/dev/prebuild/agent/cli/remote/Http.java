@@ -6,6 +6,7 @@ import dev.prebuild.agent.cli.place.Place;
 import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.tls.TlsContexts;
 import dev.prebuild.agent.tls.TlsException;
+import dev.prebuild.config.settings.CallerTlsSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,12 +16,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /** What all calls have in common: how they are secured, and tokens from files. */
 public final class Http {
+  /** What may stand in a header. */
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   private Http() {}
@@ -50,6 +56,11 @@ public final class Http {
     if (isAgent && place.agentTls().isPresent()) {
       return ConnectClient.http(CONNECT_LIMIT, TlsContexts.ownListener(place.agentTls().get()));
     }
+    if (isAgent && place.agentAuthorities().isPresent()) {
+      CallerTlsSettings trust =
+          new CallerTlsSettings(place.agentAuthorities(), Optional.empty(), Optional.empty());
+      return ConnectClient.http(CONNECT_LIMIT, TlsContexts.caller(trust));
+    }
     return !isAgent && place.controlPlaneTls().isPresent()
         ? ConnectClient.http(CONNECT_LIMIT, TlsContexts.caller(place.controlPlaneTls().get()))
         : ConnectClient.http(CONNECT_LIMIT);
@@ -69,7 +80,14 @@ public final class Http {
    */
   static String token(Path file, String whose) {
     try {
-      return Files.readString(file).strip();
+      String token = Files.readString(file).strip();
+      if (!TOKEN.matcher(token).matches()) {
+        throw new Failure(
+            ExitCode.WRONG_USE,
+            "%s holds no token of %s: it has to be one line, without blanks"
+                .formatted(file, whose));
+      }
+      return token;
     } catch (IOException e) {
       throw new Failure(
           ExitCode.UNREACHABLE,

@@ -78,7 +78,8 @@ public final class PrebuildProgress {
     return String.format(Locale.ROOT, "%7.1f s  %s", elapsed.toMillis() / 1e3, what);
   }
 
-  static String phase(PrebuildStatus status) {
+  /** Its phase in a word. */
+  public static String phase(PrebuildStatus status) {
     return Proto.word(status.getPhase(), "PREBUILD_PHASE_");
   }
 }

@@ -199,6 +199,28 @@ final class CheckTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"200,fine", "401,broken", "404,broken", "500,broken"})
+  void anAgentOfItsOwnServesItsControlPlane(int status, String verdict) {
+    assertIs(
+        kind(verdict),
+        new RemoteChecks.ServesControlPlane(FILE, Optional.of(answered(status, "{}"))));
+  }
+
+  @Test
+  void aControlPlaneThatComesWithTheAgentIsNotMissedWithoutIt() {
+    assertIs(Fine.class, new RemoteChecks.ServesControlPlane(FILE, Optional.empty()));
+    assertIs(
+        Broken.class,
+        new RemoteChecks.ServesControlPlane(FILE, Optional.of(new Silent("refused"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yes,fine", "no,warning"})
+  void somethingHasToKeepTheClock(String isSynchronized, String verdict) {
+    assertIs(kind(verdict), new HostChecks.KeepsTime(isSynchronized));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0,fine",
     "5,fine",

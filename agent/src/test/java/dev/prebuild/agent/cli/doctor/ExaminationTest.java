@@ -62,8 +62,7 @@ final class ExaminationTest {
                 """));
 
     assertThat(found)
-        .containsKeys("engine API", "storage driver", "data root", "git", "token of user")
-        .doesNotContainKeys("clock", "control plane");
+        .containsKeys("engine API", "storage driver", "data root", "git", "token of user");
     assertThat(found.get("settings")).isInstanceOf(Fine.class);
     assertThat(found.get("settings file")).isInstanceOf(Fine.class);
     assertThat(found.get("engine")).isInstanceOf(Fine.class);
@@ -71,6 +70,7 @@ final class ExaminationTest {
     assertThat(found.get("disk of state")).isInstanceOf(Fine.class);
     assertThat(found.get("runner lock")).extracting(Verdict::what).asString().contains("free");
     assertThat(found.get("agent")).isInstanceOf(Verdict.Warning.class);
+    assertThat(found.get("control plane")).isEqualTo(new Fine("the agent's own"));
   }
 
   @Test

@@ -66,6 +66,7 @@ final class PlaceTest {
             STANDALONE,
             new Place.Overrides(
                 Optional.of(URI.create("https://other:1/")),
+                Optional.of(Path.of("/c")),
                 Optional.of(Path.of("/a")),
                 Optional.of(Path.of("/u"))));
 
@@ -73,6 +74,7 @@ final class PlaceTest {
     assertThat(place.controlPlane()).hasToString("https://other:1");
     assertThat(place.agentToken()).hasToString("/a");
     assertThat(place.userToken()).contains(Path.of("/u"));
+    assertThat(place.agentAuthorities()).contains(Path.of("/c"));
   }
 
   @Test
@@ -94,7 +96,10 @@ final class PlaceTest {
   void whatIsTypedIsNotSecuredByTheSettings() throws Exception {
     Place.Overrides other =
         new Place.Overrides(
-            Optional.of(URI.create("https://other:1")), Optional.empty(), Optional.empty());
+            Optional.of(URI.create("https://other:1")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     assertThat(place("http: {tls: {certificateFile: /c, keyFile: /k}}", other).agentTls())
         .isEmpty();

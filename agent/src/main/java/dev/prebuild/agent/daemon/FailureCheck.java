@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A health check on something that knows what is wrong with it. */
-final class Check extends HealthCheck {
+final class FailureCheck extends HealthCheck {
   private final Supplier<Optional<String>> failure;
 
-  private Check(Supplier<Optional<String>> failure) {
+  private FailureCheck(Supplier<Optional<String>> failure) {
     this.failure = failure;
   }
 
-  static Check of(Supplier<Optional<String>> failure) {
-    return new Check(failure);
+  static FailureCheck of(Supplier<Optional<String>> failure) {
+    return new FailureCheck(failure);
   }
 
   @Override

@@ -42,7 +42,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The control plane, as a user of it calls it. */
-public final class ControlPlaneClient {
+public final class PrebuildServiceClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int LARGEST_PAGE = 100;
 
@@ -55,7 +55,7 @@ public final class ControlPlaneClient {
    *
    * @throws Failure if the place has no user's token that can be read
    */
-  public ControlPlaneClient(Place place) {
+  public PrebuildServiceClient(Place place) {
     HttpClient http = Http.to(place.controlPlane(), place);
     this.client = new ConnectClient(() -> http, place.controlPlane(), tokenFile(place));
   }

@@ -10,19 +10,20 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What projects and classes are called, as far as the settings of this host know it.
+ * What things are made for, by the names of projects and classes as far as the settings of this
+ * host know them.
  *
  * @param listed the section that lists them; empty where a remote control plane does
  */
-public record Names(Supplier<Optional<StandaloneSettings>> listed) {
+public record Origins(Supplier<Optional<StandaloneSettings>> listed) {
 
   /** Of something whose class is known by name anyway. */
-  Origin origin(UUID projectId, EnvironmentClass environmentClass) {
+  Origin of(UUID projectId, EnvironmentClass environmentClass) {
     return new Origin(
         projectId, project(projectId), environmentClass.id(), Optional.of(environmentClass.name()));
   }
 
-  Origin origin(UUID projectId, UUID classId) {
+  Origin of(UUID projectId, UUID classId) {
     return new Origin(projectId, project(projectId), classId, environmentClass(classId));
   }
 
