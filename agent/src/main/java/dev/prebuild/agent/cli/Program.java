@@ -16,6 +16,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program, from words on a command line to an exit code. */
 public final class Program {
@@ -61,9 +62,24 @@ public final class Program {
   private static int wrongUse(ParameterException e, Printer printer) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     printer.fail(
-        ExitCode.WRONG_USE,
-        "%s; '%s --help' says how it is used".formatted(e.getMessage(), command));
+        ExitCode.WRONG_USE, "%s; '%s --help' says how it is used".formatted(what(e), command));
     return ExitCode.WRONG_USE.number();
+  }
+
+  /**
+   * The first word that is no command, and those that may have been meant; else what picocli says.
+   */
+  private static String what(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || e.getCommandLine().getSubcommands().isEmpty()
+        || unmatched.isUnknownOption()) {
+      return String.valueOf(e.getMessage());
+    }
+    List<String> meant = unmatched.getSuggestions();
+    return "there is no command '%s'%s"
+        .formatted(
+            unmatched.getUnmatched().getFirst(),
+            meant.isEmpty() ? "" : " (did you mean %s?)".formatted(String.join(" or ", meant)));
   }
 
   private static int failed(Exception e, Session session) {

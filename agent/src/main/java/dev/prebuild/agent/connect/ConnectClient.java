@@ -197,13 +197,10 @@ public final class ConnectClient {
         ConnectCode.ofWireName(body.path("code").asText(""))
             .orElseGet(() -> ConnectCode.ofHttpStatus(status));
     String message = body.path("message").asText("");
+    String said = message.substring(0, Math.min(LONGEST_ECHO, message.length()));
     return new ConnectException(
         code,
-        "POST %s answered HTTP %d, %s: %s"
-            .formatted(
-                uri,
-                status,
-                code.wireName(),
-                message.substring(0, Math.min(LONGEST_ECHO, message.length()))));
+        "POST %s answered HTTP %d, %s: %s".formatted(uri, status, code.wireName(), said),
+        said);
   }
 }

@@ -28,8 +28,7 @@ public final class SettingsReader {
     } catch (ConfigurationException e) {
       throw new InvalidSettingsException(String.valueOf(e.getMessage()).strip(), e);
     } catch (IOException e) {
-      throw new InvalidSettingsException(
-          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw InvalidSettingsException.unreadable(file, e);
     }
   }
 

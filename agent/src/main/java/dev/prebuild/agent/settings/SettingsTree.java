@@ -33,8 +33,7 @@ public final class SettingsTree {
         return overDefaults(own);
       }
     } catch (IOException e) {
-      throw new InvalidSettingsException(
-          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw InvalidSettingsException.unreadable(file, e);
     }
     throw new InvalidSettingsException("%s holds no settings".formatted(file));
   }

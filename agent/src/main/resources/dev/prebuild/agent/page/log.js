@@ -8,6 +8,9 @@ import { project, secondOf, shortId } from './words.js';
 const MOST_LINES = 5_000;
 const NEAR_END = 40;
 
+/** Where a step begins, and what else a prebuild announces. */
+const HEAD = '==> ';
+
 /** What terminals take as commands: colours, moves of the cursor, titles. */
 const COMMANDS = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
@@ -105,11 +108,16 @@ class LogView {
     }
     if (entry.offset < this.next) return;
     this.next = entry.offset + new TextEncoder().encode(entry.text).length + (entry.partial ? 0 : 1);
+    const isHead = !entry.partial && entry.text.startsWith(HEAD);
     if (entry.step !== this.#step) {
       this.#step = entry.step;
-      if (entry.step) this.#append('step', entry.step);
+      if (entry.step && !isHead) this.#append('step', entry.step);
     }
-    this.#print(entry);
+    if (isHead) {
+      this.#append('step', entry.text.slice(HEAD.length));
+    } else {
+      this.#print(entry);
+    }
   }
 
   /** A piece of a line is added to the pieces before it, of the same stream. */

@@ -18,7 +18,8 @@ export class CountPlot {
     this.#canvas = new Canvas(host);
   }
 
-  show(minutes, now) {
+  show(told, now) {
+    const minutes = drawn(told, now);
     const most = roundUp(Math.max(1, ...minutes.map(total)));
     const y = (value) => BOTTOM - ((BOTTOM - EDGE.top) * value) / most;
     this.#canvas.draw(now, [0, most / 2, most].map((tick) => [y(tick), String(tick)]), (x, step) =>
@@ -44,7 +45,7 @@ export class LatencyPlot {
   }
 
   show(minutes, now) {
-    const timed = minutes.filter((minute) => minute.p50Millis !== undefined);
+    const timed = drawn(minutes, now).filter((minute) => minute.p50Millis !== undefined);
     const low = Math.min(0, ...timed.map((minute) => Math.floor(Math.log10(minute.p50Millis))));
     const high = Math.max(2, ...timed.map((minute) => Math.ceil(Math.log10(minute.p99Millis))));
     const y = (millis) => BOTTOM - ((BOTTOM - EDGE.top) * (Math.log10(millis) - low)) / (high - low);
@@ -62,6 +63,15 @@ export class LatencyPlot {
   }
 }
 
+function firstMinute(now) {
+  return MINUTE * (Math.floor(now / MINUTE) - MINUTES + 1);
+}
+
+/** Those that have a place: what was told some time ago begins earlier. */
+function drawn(minutes, now) {
+  return minutes.filter((minute) => Date.parse(minute.at) >= firstMinute(now));
+}
+
 /** The frame of a plot: an axis of time, lines across, and what is drawn between them. */
 class Canvas {
   #host;
@@ -76,7 +86,7 @@ class Canvas {
     this.#last = () => {
       const width = Math.max(240, this.#host.clientWidth);
       const step = (width - EDGE.left - EDGE.right) / MINUTES;
-      const first = MINUTE * (Math.floor(now / MINUTE) - MINUTES + 1);
+      const first = firstMinute(now);
       const x = (minute) => EDGE.left + (step * (Date.parse(minute.at) - first)) / MINUTE;
       this.#host.replaceChildren(
         svg('svg', { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, 'aria-hidden': 'true' },

@@ -58,6 +58,14 @@ final class ProgramTest {
     assertThat(ran.out()).isEmpty();
   }
 
+  @Test
+  void aWordThatIsAlmostACommandIsAnsweredWithIt() {
+    assertThat(Ran.program("statsu").err())
+        .startsWith("prebuild-agent: there is no command 'statsu' (did you mean status");
+    assertThat(Ran.program("pool rezise x").err()).contains("'rezise'", "resize");
+    assertThat(Ran.program("status --outptu json").err()).contains("--outptu");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--output json nonsense", "nonsense --output json"})
   void programsAreToldOfWrongUseAsWell(String line) throws IOException {
@@ -204,6 +212,17 @@ final class ProgramTest {
     assertThat(ran.err()).contains(token.toString()).hasLineCount(1);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).doesNotContain("secret", "arbage");
+  }
+
+  @Test
+  void aUsersTokenHasToBeOneToo() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "a secret of words");
+
+    Ran ran =
+        Ran.program("pool list --user-token-file %s --settings %s".formatted(token, settings(ID)));
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains(token.toString()).doesNotContain("secret");
   }
 
   @Test

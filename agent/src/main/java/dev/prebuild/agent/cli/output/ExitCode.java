@@ -4,7 +4,7 @@ package dev.prebuild.agent.cli.output;
 public enum ExitCode {
   WELL(0, "it went well"),
   FAILED(1, "what was asked about has failed: a prebuild, a pool, a check of doctor"),
-  WRONG_USE(2, "the command line or the settings make no sense"),
+  WRONG_USE(2, "the command line, the settings or a token file make no sense"),
   NO_START(3, "the daemon cannot come up"),
   UNREACHABLE(4, "the agent or the control plane cannot be reached"),
   REFUSED(5, "the agent or the control plane refused: not found, not allowed, no capacity");

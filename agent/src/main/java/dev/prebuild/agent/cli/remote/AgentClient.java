@@ -72,7 +72,7 @@ public final class AgentClient {
     } catch (SSLException e) {
       throw new Failure(
           ExitCode.UNREACHABLE,
-          "the agent at %s cannot be called securely (%s); --authorities-file names who vouches for it"
+          "the agent at %s cannot be called securely (%s): --authorities-file names who vouches for it, and one without TLS is called by http"
               .formatted(base, Http.describe(e)),
           e);
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.prebuild.agent.cli.output.ExitCode;
 import dev.prebuild.agent.cli.output.Failure;
 import dev.prebuild.agent.cli.place.Place;
 import dev.prebuild.agent.connect.ConnectClient;
+import dev.prebuild.agent.connect.ConnectCode;
 import dev.prebuild.agent.connect.ConnectException;
 import dev.prebuild.config.wire.gitpod.v1.CancelPrebuildRequest;
 import dev.prebuild.config.wire.gitpod.v1.CancelPrebuildResponse;
@@ -33,8 +34,8 @@ import dev.prebuild.config.wire.gitpod.v1.PrebuildProto;
 import dev.prebuild.config.wire.gitpod.v1.UpdateWarmPoolRequest;
 import dev.prebuild.config.wire.gitpod.v1.UpdateWarmPoolResponse;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,16 +49,20 @@ public final class PrebuildServiceClient {
 
   private final ServiceDescriptor service =
       Objects.requireNonNull(PrebuildProto.getDescriptor().findServiceByName("PrebuildService"));
+  private final URI base;
+  private final Path tokenFile;
   private final ConnectClient client;
 
   /**
    * A client of the place's control plane.
    *
-   * @throws Failure if the place has no user's token that can be read
+   * @throws Failure if the place has no user's token, or the file of it is of no use
    */
   public PrebuildServiceClient(Place place) {
     HttpClient http = Http.to(place.controlPlane(), place);
-    this.client = new ConnectClient(() -> http, place.controlPlane(), tokenFile(place));
+    this.base = place.controlPlane();
+    this.tokenFile = tokenFile(place);
+    this.client = new ConnectClient(http, base, tokenFile);
   }
 
   private static Path tokenFile(Place place) {
@@ -70,12 +75,7 @@ public final class PrebuildServiceClient {
                         ExitCode.WRONG_USE,
                         "calls of the control plane at %s need a user's token; --user-token-file names its file"
                             .formatted(place.controlPlane())));
-    if (!Files.isReadable(file)) {
-      throw new Failure(
-          ExitCode.UNREACHABLE,
-          "the user's token cannot be read from %s; has the agent ever run, and may you read its files?"
-              .formatted(file));
-    }
+    String _ = Http.token(file, "a user of the control plane");
     return file;
   }
 
@@ -187,8 +187,16 @@ public final class PrebuildServiceClient {
       return client.call(
           Objects.requireNonNull(service.findMethodByName(method)), request, prototype, LIMIT);
     } catch (ConnectException e) {
-      throw new Failure(exitCode(e), e.reason(), e);
+      throw new Failure(exitCode(e), reason(e), e);
     }
+  }
+
+  private String reason(ConnectException e) {
+    if (e.code() == ConnectCode.UNAUTHENTICATED) {
+      return "the control plane at %s refuses the token in %s; --user-token-file names another one"
+          .formatted(base, tokenFile);
+    }
+    return exitCode(e) == ExitCode.REFUSED && !e.said().isEmpty() ? e.said() : e.reason();
   }
 
   private static ExitCode exitCode(ConnectException e) {
