@@ -210,6 +210,10 @@ it_is_removed() {
   done_well in_machine dpkg --remove prebuild-agent
   expect "removed, it leaves no process" no_process
   expect "and its state" test -s "$MACHINE_ROOT/var/lib/prebuild-agent/control-plane.db"
+  done_well in_machine dpkg --install /packages/newer.deb
+  expect_soon "installed again, it goes on" status_is '1 pools, 2 ready, 0 prebuilds; engine up, control plane up'
+  expect "with its environments" test "$environments" = "$(names_of running env)"
+  done_well in_machine dpkg --remove prebuild-agent
   done_well in_machine dpkg --purge prebuild-agent
   expect "purged, nothing of it is left" nothing_is_left
   expect "nor in memory" gone "$MACHINE_RUN/prebuild-agent"
