@@ -170,7 +170,7 @@ is_some() { [[ -n $1 ]]; }
 
 it_tells_how_it_is() {
   expect_soon "its status is told, with the pool full again" \
-    status_is '1 pools, 2 ready, 0 prebuilds; engine up, control plane up'
+    status_is 'pools: 1, ready: 2, prebuilds: 0; engine up, control plane up'
   expect "its log has no time of its own" logged ': prebuild-agent is up'
   expect "and says how important it is" quietly in_machine journalctl --quiet --unit "$UNIT" --priority 6..6 --grep 'is up'
   expect "nothing is broken, the doctor says" quietly in_machine prebuild-agent doctor
@@ -211,7 +211,7 @@ it_is_removed() {
   expect "removed, it leaves no process" no_process
   expect "and its state" test -s "$MACHINE_ROOT/var/lib/prebuild-agent/control-plane.db"
   done_well in_machine dpkg --install /packages/newer.deb
-  expect_soon "installed again, it goes on" status_is '1 pools, 2 ready, 0 prebuilds; engine up, control plane up'
+  expect_soon "installed again, it goes on" status_is 'pools: 1, ready: 2, prebuilds: 0; engine up, control plane up'
   expect "with its environments" test "$environments" = "$(names_of running env)"
   done_well in_machine dpkg --remove prebuild-agent
   done_well in_machine dpkg --purge prebuild-agent

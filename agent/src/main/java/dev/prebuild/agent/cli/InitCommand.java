@@ -54,7 +54,7 @@ final class InitCommand implements Runnable {
     session
         .printer()
         .tell(
-            () -> whatNext(file, project),
+            () -> whatNext(file, session.isUsual(file), project),
             () ->
                 JsonNodeFactory.instance
                     .objectNode()
@@ -103,13 +103,25 @@ final class InitCommand implements Runnable {
     }
   }
 
-  private static String whatNext(Path file, String project) {
+  /**
+   * What to type next.
+   *
+   * @param isUsual whether the file is the one that all commands and the service take
+   */
+  static String whatNext(Path file, boolean isUsual, String project) {
+    String options = isUsual ? "" : "--settings %s ".formatted(file);
     return """
         %1$s is written. What next:
-          prebuild-agent check %1$s
-          prebuild-agent standalone %1$s
-          prebuild-agent --settings %1$s pool create %2$s --min 2 --max 4 --prebuild
-          prebuild-agent --settings %1$s environment claim %2$s"""
-        .formatted(file, project);
+          prebuild-agent %2$scheck
+          %3$s
+          prebuild-agent %2$spool create %4$s --min 2 --max 4 --prebuild
+          prebuild-agent %2$senvironment claim %4$s"""
+        .formatted(
+            file,
+            options,
+            isUsual
+                ? "systemctl start prebuild-agent"
+                : "prebuild-agent %sstandalone".formatted(options),
+            project);
   }
 }

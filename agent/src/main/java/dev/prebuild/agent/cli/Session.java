@@ -87,6 +87,11 @@ final class Session {
         .orElse(DEFAULT_SETTINGS);
   }
 
+  /** Whether it is the settings file that is meant where none is named. */
+  boolean isUsual(Path file) {
+    return file.equals(DEFAULT_SETTINGS);
+  }
+
   /** Whom to call. Who names the agent needs no settings. */
   Place place() {
     JsonNode settings = settings();

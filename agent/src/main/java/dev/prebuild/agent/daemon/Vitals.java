@@ -50,7 +50,7 @@ record Vitals(
   String summary() {
     int ready =
         pools.figures().values().stream().mapToInt(figures -> figures.status().running()).sum();
-    return "%d pools, %d ready, %d prebuilds; engine %s, control plane %s"
+    return "pools: %d, ready: %d, prebuilds: %d; engine %s, control plane %s"
         .formatted(
             pools.figures().size(),
             ready,

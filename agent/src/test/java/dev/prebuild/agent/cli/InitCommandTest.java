@@ -129,4 +129,14 @@ final class InitCommandTest {
     assertThat(ran.err()).contains("--name");
     assertThat(file()).doesNotExist();
   }
+
+  @Test
+  void whatComesNextNamesTheFileOnlyIfItIsNotTheUsualOne() {
+    assertThat(InitCommand.whatNext(Path.of("/etc/usual.yaml"), true, "app"))
+        .contains("\n  prebuild-agent check\n  systemctl start prebuild-agent\n")
+        .contains("\n  prebuild-agent pool create app ");
+    assertThat(InitCommand.whatNext(Path.of("/my.yaml"), false, "app"))
+        .contains("\n  prebuild-agent --settings /my.yaml standalone\n")
+        .contains("\n  prebuild-agent --settings /my.yaml environment claim app");
+  }
 }
