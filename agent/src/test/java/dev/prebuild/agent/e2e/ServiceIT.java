@@ -43,7 +43,8 @@ class ServiceIT {
       Files.createSymbolicLink(engine, host.engine.socket());
       assertThat(hearUntil(manager, "READY=1")).noneMatch(heard -> heard.startsWith("RELOADING"));
       List<String> _ =
-          hearUntil(manager, "STATUS=pools: 0, ready: 0, prebuilds: 0; engine up, control plane up");
+          hearUntil(
+              manager, "STATUS=pools: 0, ready: 0, prebuilds: 0; engine up, control plane up");
       List<String> _ = hearUntil(manager, FED);
 
       process.hangUp();
