@@ -13,9 +13,9 @@ import com.google.protobuf.ByteString;
 import dev.prebuild.agent.controlplane.identity.Keys;
 import dev.prebuild.agent.controlplane.store.Databases;
 import dev.prebuild.agent.controlplane.store.Store;
+import dev.prebuild.agent.testkit.SecretFile;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,10 +83,10 @@ class NoLeaksTest {
   /** A prebuild with credentials, and with credentials that cannot be read. */
   private Prebuild live(ControlPlaneFixture plane) throws Exception {
     Path credentials = folder.resolve("credentials");
-    Files.writeString(credentials, "user:" + PASSWORD);
+    SecretFile.write(credentials, "user:" + PASSWORD);
     Prebuild prebuild = plane.user().createPrebuild(TestCatalog.PROJECT, TestCatalog.SMALL);
     plane.host().moveOn(prebuild, PrebuildPhase.PREBUILD_PHASE_RUNNING);
-    Files.writeString(credentials, PASSWORD);
+    SecretFile.write(credentials, PASSWORD);
     plane.host().sync();
     return prebuild;
   }

@@ -100,7 +100,7 @@ final class BuildContextTest {
     "..,            Dockerfile,      .. leads out of the repository",
     "'',            Awayfile,        Awayfile leads out of the repository",
     "'',            away/Dockerfile, away/Dockerfile leads out of the repository",
-    "'',            ../x,            there is no file ../x in the repository",
+    "'',            ../not-there,    there is no file ../not-there in the repository",
     "ignoring,      Dockerfile,      ignoring/.dockerignore leads out of the repository",
     "'',            context,         context is no plain file",
     "'',            pipe,            pipe is no plain file",
