@@ -1,6 +1,5 @@
 package dev.prebuild.agent.daemon;
 
-import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.engine.Census;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.engine.EngineInstanceHost;
@@ -229,12 +228,7 @@ final class Agent implements AutoCloseable {
         CallPolicy.standard());
   }
 
-  /** Registers what can be wrong, and shows the same as metrics. */
-  void addTo(HealthCheckRegistry health) {
-    vitals.addTo(health);
-    vitals.addTo(metrics);
-  }
-
+  /** What can be wrong. */
   Vitals vitals() {
     return vitals;
   }

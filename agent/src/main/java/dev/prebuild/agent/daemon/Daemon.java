@@ -80,7 +80,8 @@ public final class Daemon {
     Wire wire = wire(controlPlane);
     FrontConnector connector = new FrontConnector(settings.http());
     try (Agent agent = Agent.assemble(live, wire, metrics, Clock.systemUTC())) {
-      agent.addTo(health);
+      agent.vitals().addTo(health);
+      agent.vitals().addTo(metrics);
       new HttpTelemetry(dropwizard).show(metrics);
       new ProcessTelemetry(metrics, Path.of("/proc/self")).show();
       BuildInfo.read().show(metrics, Runtime.version().toString());

@@ -3,7 +3,6 @@ package dev.prebuild.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.BuildInfo;
@@ -105,7 +104,7 @@ class MetricsReferenceTest {
                 metrics,
                 Clock.systemUTC())) {
       new ControlPlaneTelemetry(metrics, controlPlane).show();
-      agent.addTo(new HealthCheckRegistry());
+      agent.vitals().addTo(metrics);
     }
     new HttpTelemetry(new MetricRegistry()).show(metrics);
     new ProcessTelemetry(metrics, Path.of("/proc/self")).show();
