@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,14 +63,7 @@ final class EnvironmentCommands {
 
     private final Session session;
 
-    @Parameters(paramLabel = "PROJECT", description = "Its name in the settings, or its id.")
-    private String project = "";
-
-    @Option(
-        names = "--class",
-        paramLabel = "CLASS",
-        description = "Environment class, by name or id; the project's default if unset.")
-    private Optional<String> environmentClass = Optional.empty();
+    @Mixin private ProjectAndClass of = new ProjectAndClass();
 
     @Option(
         names = "--id",
@@ -118,21 +112,10 @@ final class EnvironmentCommands {
     }
 
     private ObjectNode body(Names names) {
-      String projectId = names.projectId(project);
-      String classId =
-          environmentClass
-              .map(names::classId)
-              .or(() -> names.defaultClass(projectId))
-              .orElseThrow(
-                  () ->
-                      new Failure(
-                          ExitCode.WRONG_USE,
-                          "the settings do not list project %s, so its class has to be named: --class ID"
-                              .formatted(projectId)));
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("environmentId", id.orElseGet(UUID::randomUUID).toString());
-      body.put("projectId", projectId);
-      body.put("environmentClassId", classId);
+      body.put("projectId", of.projectId(names));
+      body.put("environmentClassId", of.classId(names));
       body.put("waitSeconds", wait.toSeconds());
       ObjectNode plain = body.putObject("variables");
       variables.forEach(plain::put);

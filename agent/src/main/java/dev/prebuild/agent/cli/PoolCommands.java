@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,14 +66,7 @@ final class PoolCommands {
   static final class Create implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "PROJECT", description = "Its name in the settings, or its id.")
-    private String project = "";
-
-    @Option(
-        names = "--class",
-        paramLabel = "CLASS",
-        description = "Environment class, by name or id; the project's default if unset.")
-    private Optional<String> environmentClass = Optional.empty();
+    @Mixin private ProjectAndClass of = new ProjectAndClass();
 
     @Option(
         names = "--min",
@@ -104,8 +98,8 @@ final class PoolCommands {
     @Override
     public Integer call() throws InterruptedException {
       Place place = session.place();
-      String projectId = place.names().projectId(project);
-      String classId = classId(place.names(), projectId);
+      String projectId = of.projectId(place.names());
+      String classId = of.classId(place.names());
       PrebuildServiceClient controlPlane = session.controlPlane(place);
       WarmPool pool =
           controlPlane.createPool(
@@ -127,18 +121,6 @@ final class PoolCommands {
       }
       tell(session, pool, place.names());
       return 0;
-    }
-
-    private String classId(Names names, String projectId) {
-      return environmentClass
-          .map(names::classId)
-          .or(() -> names.defaultClass(projectId))
-          .orElseThrow(
-              () ->
-                  new Failure(
-                      ExitCode.WRONG_USE,
-                      "the settings do not list project %s, so its class has to be named: --class ID"
-                          .formatted(projectId)));
     }
 
     /** One that is under way serves as well as a new one. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,14 +72,7 @@ final class PrebuildCommands {
   static final class Create implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "PROJECT", description = "Its name in the settings, or its id.")
-    private String project = "";
-
-    @Option(
-        names = "--class",
-        paramLabel = "CLASS",
-        description = "Environment class, by name or id; the project's default if unset.")
-    private Optional<String> environmentClass = Optional.empty();
+    @Mixin private ProjectAndClass of = new ProjectAndClass();
 
     @Option(names = "--wait", description = "Waits for its end; 1 if it leaves no snapshot.")
     private boolean isWaiting;
@@ -95,8 +89,8 @@ final class PrebuildCommands {
       Place place = session.place();
       PrebuildServiceClient controlPlane = session.controlPlane(place);
       CreatePrebuildRequest.Builder request =
-          CreatePrebuildRequest.newBuilder().setProjectId(place.names().projectId(project));
-      environmentClass.map(place.names()::classId).ifPresent(request::setEnvironmentClassId);
+          CreatePrebuildRequest.newBuilder().setProjectId(of.projectId(place.names()));
+      of.namedClassId(place.names()).ifPresent(request::setEnvironmentClassId);
       Prebuild prebuild = controlPlane.createPrebuild(request.build());
       if (isWaiting || isFollowing) {
         session.printer().remark("prebuild " + prebuild.getId());

@@ -30,6 +30,11 @@ public final class Words {
     return span(Duration.between(then, now));
   }
 
+  /** When something was, and how long ago that is. */
+  public static String moment(Instant then, Instant now) {
+    return "%s, %s ago".formatted(then, age(then, now));
+  }
+
   /** A size with at most three digits, more or less. */
   public static String bytes(long bytes) {
     double value = bytes;

@@ -78,6 +78,11 @@ public record Names(List<Project> projects, List<Candidate> classes) {
         .orElseGet(() -> Words.shortId(id));
   }
 
+  /** What a project is called, and its id. */
+  public String projectInFull(String id) {
+    return "%s (%s)".formatted(project(id), id);
+  }
+
   /** What a class is called, or the beginning of its id. */
   public String environmentClass(String id) {
     return classes.stream()

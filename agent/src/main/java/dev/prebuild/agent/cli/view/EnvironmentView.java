@@ -34,9 +34,7 @@ public final class EnvironmentView {
   public static String full(JsonNode one, Names names) {
     return new Fields()
         .add("environment", text(one, "environmentId"))
-        .add(
-            "project",
-            "%s (%s)".formatted(names.project(text(one, "projectId")), text(one, "projectId")))
+        .add("project", names.projectInFull(text(one, "projectId")))
         .add("class", names.environmentClass(text(one, "environmentClassId")))
         .add("state", state(one))
         .add("address", text(one, "address"))

@@ -63,9 +63,7 @@ public final class PoolView {
     WarmPoolStatus status = pool.getStatus();
     return new Fields()
         .add("pool", pool.getId())
-        .add(
-            "project",
-            "%s (%s)".formatted(names.project(metadata.getProjectId()), metadata.getProjectId()))
+        .add("project", names.projectInFull(metadata.getProjectId()))
         .add("class", names.environmentClass(metadata.getEnvironmentClassId()))
         .add("phase", painted(pool, paint))
         .add("failure", status.getFailureMessage())
@@ -81,12 +79,7 @@ public final class PoolView {
         .add(
             "snapshot",
             pool.getSpec().hasSnapshotId() ? pool.getSpec().getSnapshotId() : "none yet")
-        .add(
-            "created",
-            "%s, %s ago"
-                .formatted(
-                    Proto.instant(metadata.getCreatedAt()),
-                    Words.age(Proto.instant(metadata.getCreatedAt()), now)))
+        .add("created", Words.moment(Proto.instant(metadata.getCreatedAt()), now))
         .toString();
   }
 

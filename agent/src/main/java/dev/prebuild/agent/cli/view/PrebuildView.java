@@ -45,20 +45,13 @@ public final class PrebuildView {
     PrebuildStatus status = prebuild.getStatus();
     return new Fields()
         .add("prebuild", prebuild.getId())
-        .add(
-            "project",
-            "%s (%s)".formatted(names.project(metadata.getProjectId()), metadata.getProjectId()))
+        .add("project", names.projectInFull(metadata.getProjectId()))
         .add("class", names.environmentClass(metadata.getEnvironmentClassId()))
         .add("phase", painted(status, paint))
         .add("detail", detail(status))
         .add("warnings", status.getWarningMessage())
         .add("triggered", Proto.word(metadata.getTriggeredBy(), "PREBUILD_TRIGGER_"))
-        .add(
-            "created",
-            "%s, %s ago"
-                .formatted(
-                    Proto.instant(metadata.getCreatedAt()),
-                    Words.age(Proto.instant(metadata.getCreatedAt()), now)))
+        .add("created", Words.moment(Proto.instant(metadata.getCreatedAt()), now))
         .add("took", took(prebuild))
         .add("log", status.getLogUrl())
         .toString();
