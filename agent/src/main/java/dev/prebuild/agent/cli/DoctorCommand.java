@@ -20,7 +20,11 @@ record DoctorCommand(Session session) implements Callable<Integer> {
     Logging.quiet();
     Findings findings =
         new Examination(
-                session.settingsFile(), session.overrides(), new EngineSocket(), session.clock())
+                session.settingsFile(),
+                session.overrides(),
+                new EngineSocket(),
+                session.clients(),
+                session.clock())
             .findings();
     session.printer().tell(() -> findings.text(session.paint()), findings::json);
     return (findings.isBroken() ? ExitCode.FAILED : ExitCode.WELL).number();

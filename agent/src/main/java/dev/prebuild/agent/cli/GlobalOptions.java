@@ -1,7 +1,10 @@
 package dev.prebuild.agent.cli;
 
+import dev.prebuild.agent.cli.output.ExitCode;
+import dev.prebuild.agent.cli.output.Failure;
 import dev.prebuild.agent.cli.output.OutputFormat;
 import dev.prebuild.agent.cli.place.Place;
+import dev.prebuild.config.settings.CallerTlsSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +44,20 @@ final class GlobalOptions {
   private Optional<Path> authoritiesFile = Optional.empty();
 
   @Option(
+      names = "--certificate-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Certificate (PEM) to show to the agent at --url, if it asks for one.")
+  private Optional<Path> certificateFile = Optional.empty();
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Private key (PEM, PKCS #8) of that certificate.")
+  private Optional<Path> keyFile = Optional.empty();
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
@@ -67,8 +84,17 @@ final class GlobalOptions {
     return settings;
   }
 
+  /**
+   * What was typed.
+   *
+   * @throws Failure wrong use, if a certificate has no key, or a key no certificate
+   */
   Place.Overrides overrides() {
-    return new Place.Overrides(url, authoritiesFile, tokenFile, userTokenFile);
+    CallerTlsSettings tls = new CallerTlsSettings(authoritiesFile, certificateFile, keyFile);
+    if (!tls.isCertificateWithKey()) {
+      throw new Failure(ExitCode.WRONG_USE, "--certificate-file and --key-file go together");
+    }
+    return new Place.Overrides(url, tls, tokenFile, userTokenFile);
   }
 
   boolean hasUrl() {

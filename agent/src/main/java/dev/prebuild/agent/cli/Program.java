@@ -36,8 +36,9 @@ public final class Program {
   /** Does what the words say; returns what the process is to end with. */
   public int run(List<String> words) {
     GlobalOptions options = new GlobalOptions();
-    Session session = new Session(options, surroundings);
-    return commandLine(options, session, words).execute(words.toArray(String[]::new));
+    try (Session session = new Session(options, surroundings)) {
+      return commandLine(options, session, words).execute(words.toArray(String[]::new));
+    }
   }
 
   private CommandLine commandLine(GlobalOptions options, Session session, List<String> words) {

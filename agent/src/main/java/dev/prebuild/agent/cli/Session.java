@@ -9,6 +9,7 @@ import dev.prebuild.agent.cli.output.Printer;
 import dev.prebuild.agent.cli.output.Terminal;
 import dev.prebuild.agent.cli.place.Place;
 import dev.prebuild.agent.cli.remote.AgentClient;
+import dev.prebuild.agent.cli.remote.HttpClients;
 import dev.prebuild.agent.cli.remote.LogClient;
 import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.settings.InvalidSettingsException;
@@ -24,11 +25,12 @@ import java.util.Optional;
  * What a command has at hand. Nothing of it is read or made before it is asked for, so that no
  * command waits for what it has no use for.
  */
-final class Session {
+final class Session implements AutoCloseable {
   private static final Path DEFAULT_SETTINGS = Path.of("/etc/prebuild-agent/prebuild-agent.yaml");
 
   private final GlobalOptions options;
   private final Surroundings surroundings;
+  private final HttpClients clients = new HttpClients();
 
   /**
    * What is around the program.
@@ -119,14 +121,23 @@ final class Session {
   }
 
   AgentClient agent(Place place) {
-    return new AgentClient(place);
+    return new AgentClient(place, clients);
   }
 
   PrebuildServiceClient controlPlane(Place place) {
-    return new PrebuildServiceClient(place);
+    return new PrebuildServiceClient(place, clients);
   }
 
   LogClient logs(Place place) {
-    return new LogClient(place);
+    return new LogClient(place, clients);
+  }
+
+  HttpClients clients() {
+    return clients;
+  }
+
+  @Override
+  public void close() {
+    clients.close();
   }
 }

@@ -27,10 +27,18 @@ record Authorities(Optional<Path> file) {
           Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
           Path.of("/etc/ssl/ca-bundle.pem"));
 
-  /** Those of a file, or else of the system. */
-  static Authorities of(Optional<Path> file) {
-    return new Authorities(
-        file.or(() -> OF_THE_SYSTEM.stream().filter(Files::isReadable).findFirst()));
+  /**
+   * Those of a file, or else of the system.
+   *
+   * @throws IOException if the file cannot be read, or holds no certificate
+   */
+  static Authorities of(Optional<Path> file) throws IOException {
+    if (file.isPresent()) {
+      Authorities own = new Authorities(file);
+      SSLContext _ = own.context();
+      return own;
+    }
+    return new Authorities(OF_THE_SYSTEM.stream().filter(Files::isReadable).findFirst());
   }
 
   /** For git, before its command. */

@@ -32,14 +32,14 @@ record GitRoom(RepositoryRules rules, Clones clones, Mirrors mirrors, List<Strin
       Addresses addresses,
       Patience patience,
       Consumer<MirrorUse> told) {
-    Authorities authorities = Authorities.of(settings.git().caFile());
     try {
+      Authorities authorities = Authorities.of(settings.git().caFile());
       Mirrors mirrors =
           new Mirrors(
               folders.mirrors(), settings.mirrors().maxSize().toBytes(), patience.mirrorWait());
       mirrors.recover();
       AddressRules addressRules = new AddressRules(allowedHosts(settings.git()), addresses);
-      Redirects redirects = new Redirects(addressRules, authorities.context(), patience.stall());
+      Redirects redirects = new Redirects(addressRules, authorities, patience.stall());
       Origins origins =
           new Origins(addressRules, redirects, List.of(folders.state(), folders.runtime()));
       RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();

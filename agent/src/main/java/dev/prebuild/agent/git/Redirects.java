@@ -12,7 +12,6 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /**
  * Follows a repository's redirects before git does, since git would follow them to any address.
@@ -26,18 +25,30 @@ final class Redirects {
   private static final String PROGRAM = "git/2 (prebuild-agent)";
 
   private final AddressRules addresses;
-  private final HttpClient client;
+  private final Authorities authorities;
   private final Duration patience;
+  private Optional<HttpClient> made = Optional.empty();
 
-  Redirects(AddressRules addresses, SSLContext trust, Duration patience) {
+  Redirects(AddressRules addresses, Authorities authorities, Duration patience) {
     this.addresses = addresses;
-    this.client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(patience)
-            .sslContext(trust)
-            .build();
+    this.authorities = authorities;
     this.patience = patience;
+  }
+
+  /**
+   * Made once it is needed: to read the system's authorities takes a fifth of the agent's start.
+   */
+  private synchronized HttpClient client() throws IOException {
+    if (made.isEmpty()) {
+      made =
+          Optional.of(
+              HttpClient.newBuilder()
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .connectTimeout(patience)
+                  .sslContext(authorities.context())
+                  .build());
+    }
+    return made.get();
   }
 
   /**
@@ -82,7 +93,7 @@ final class Redirects {
               .header("Git-Protocol", "version=2");
       authorization.ifPresent(value -> question.header("Authorization", value));
       HttpResponse<InputStream> answer =
-          client.send(question.build(), HttpResponse.BodyHandlers.ofInputStream());
+          client().send(question.build(), HttpResponse.BodyHandlers.ofInputStream());
       answer.body().close();
       return answer;
     } catch (IllegalArgumentException e) {

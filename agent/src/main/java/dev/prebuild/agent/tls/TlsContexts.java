@@ -49,7 +49,7 @@ public final class TlsContexts {
   }
 
   /**
-   * Of calls to a control plane.
+   * Of calls to another server.
    *
    * @throws TlsException if a file is of no use
    */
@@ -63,7 +63,7 @@ public final class TlsContexts {
       // With none of its own, the context trusts whom the system's Java does.
       return context(keys, settings.authoritiesFile().map(TlsContexts::authorities).orElse(null));
     } catch (GeneralSecurityException e) {
-      throw new TlsException("controlPlane.tls is of no use: " + e.getMessage(), e);
+      throw new TlsException("what calls are secured with is of no use: " + e.getMessage(), e);
     }
   }
 

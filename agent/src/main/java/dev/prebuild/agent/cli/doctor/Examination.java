@@ -3,7 +3,7 @@ package dev.prebuild.agent.cli.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prebuild.agent.cli.doctor.HttpFacts.Answered;
 import dev.prebuild.agent.cli.place.Place;
-import dev.prebuild.agent.cli.remote.Http;
+import dev.prebuild.agent.cli.remote.HttpClients;
 import dev.prebuild.agent.daemon.RunnerLock;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.settings.SettingsReader;
@@ -30,16 +30,22 @@ public final class Examination {
   private final Path file;
   private final Place.Overrides overrides;
   private final EngineProbe engine;
+  private final HttpClients clients;
   private final InstantSource clock;
 
   /**
    * @param file with the settings
    */
   public Examination(
-      Path file, Place.Overrides overrides, EngineProbe engine, InstantSource clock) {
+      Path file,
+      Place.Overrides overrides,
+      EngineProbe engine,
+      HttpClients clients,
+      InstantSource clock) {
     this.file = file;
     this.overrides = overrides;
     this.engine = engine;
+    this.clients = clients;
     this.clock = clock;
   }
 
@@ -110,7 +116,7 @@ public final class Examination {
 
   private void addAgent(List<Check> checks, JsonNode settings, Place place)
       throws InterruptedException {
-    HttpProbe probe = new HttpProbe(() -> Http.to(place.agent(), place));
+    HttpProbe probe = new HttpProbe(() -> clients.to(place.agent(), place));
     HttpFacts health = probe.get(URI.create(place.agent() + "/health"), Optional.empty());
     checks.add(new RemoteChecks.AgentAnswers(place.agent(), health));
     boolean isListening = health instanceof Answered;
@@ -164,7 +170,7 @@ public final class Examination {
     Path tokenFile = Path.of(settings.path("controlPlane").path("tokenFile").asText(""));
     String token = Probes.token(tokenFile).orElse("none");
     HttpFacts answer =
-        new HttpProbe(() -> Http.to(place.controlPlane(), place))
+        new HttpProbe(() -> clients.to(place.controlPlane(), place))
             .post(URI.create(place.controlPlane() + REPORT), token, "{}");
     Instant now = clock.instant();
     checks.add(new RemoteChecks.ControlPlaneTakesToken(place.controlPlane(), tokenFile, answer));

@@ -17,7 +17,7 @@ import java.util.Optional;
  *     one
  * @param isEmbedded whether the agent serves that control plane itself
  * @param agentTls what the agent's listener is secured with, if it is this host's
- * @param agentAuthorities file with those who vouch for an agent that was named by its URL
+ * @param callerTls what calls of an agent that was named by its URL are secured with
  * @param controlPlaneTls what calls of a remote control plane are secured with
  */
 public record Place(
@@ -27,7 +27,7 @@ public record Place(
     Optional<Path> userToken,
     boolean isEmbedded,
     Optional<ListenerTlsSettings> agentTls,
-    Optional<Path> agentAuthorities,
+    CallerTlsSettings callerTls,
     Optional<CallerTlsSettings> controlPlaneTls,
     Names names) {
 
@@ -35,18 +35,22 @@ public record Place(
    * What the caller has said on the command line; it goes before the settings.
    *
    * @param url of the agent
-   * @param authoritiesFile with those who vouch for it
+   * @param tls what calls of it are secured with
    * @param tokenFile for the agent
    * @param userTokenFile for the control plane
    */
   public record Overrides(
       Optional<URI> url,
-      Optional<Path> authoritiesFile,
+      CallerTlsSettings tls,
       Optional<Path> tokenFile,
       Optional<Path> userTokenFile) {
     /** Nothing. */
     public static final Overrides NONE =
-        new Overrides(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Overrides(
+            Optional.empty(),
+            new CallerTlsSettings(Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** The place that settings, laid over the defaults, make out. */
@@ -67,7 +71,7 @@ public record Place(
             .or(() -> isEmbedded ? Optional.of(state.resolve("user.token")) : Optional.empty()),
         isEmbedded,
         overrides.url().isPresent() ? Optional.empty() : listenerTls(settings),
-        overrides.authoritiesFile(),
+        overrides.tls(),
         callerTls(settings.path("controlPlane").path("tls")),
         Names.of(standalone));
   }

@@ -28,8 +28,8 @@ public final class AgentClient {
   private final Path tokenFile;
   private final JsonMapper json = new JsonMapper();
 
-  public AgentClient(Place place) {
-    this.http = Http.to(place.agent(), place);
+  public AgentClient(Place place, HttpClients clients) {
+    this.http = clients.to(place.agent(), place);
     this.base = place.agent();
     this.tokenFile = place.agentToken();
   }
@@ -72,7 +72,7 @@ public final class AgentClient {
     } catch (SSLException e) {
       throw new Failure(
           ExitCode.UNREACHABLE,
-          "the agent at %s cannot be called securely (%s): --authorities-file names who vouches for it, and one without TLS is called by http"
+          "the agent at %s cannot be called securely (%s): --authorities-file names who vouches for it, --certificate-file what it may ask for, and one without TLS is called by http"
               .formatted(base, Http.describe(e)),
           e);
     } catch (IOException e) {

@@ -19,13 +19,15 @@ public final class LogClient {
   private static final Duration HEADERS_LIMIT = Duration.ofSeconds(10);
 
   private final Place place;
+  private final HttpClients clients;
 
   /** The logs of one prebuild are all on one host. */
   private final AtomicReference<Optional<HttpClient>> made =
       new AtomicReference<>(Optional.empty());
 
-  public LogClient(Place place) {
+  public LogClient(Place place, HttpClients clients) {
     this.place = place;
+    this.clients = clients;
   }
 
   /** What of a log is asked for. */
@@ -76,7 +78,7 @@ public final class LogClient {
   }
 
   private HttpClient http(URI uri) {
-    HttpClient http = made.get().orElseGet(() -> Http.to(uri, place));
+    HttpClient http = made.get().orElseGet(() -> clients.to(uri, place));
     made.set(Optional.of(http));
     return http;
   }

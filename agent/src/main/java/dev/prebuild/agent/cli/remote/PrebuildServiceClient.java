@@ -58,8 +58,8 @@ public final class PrebuildServiceClient {
    *
    * @throws Failure if the place has no user's token, or the file of it is of no use
    */
-  public PrebuildServiceClient(Place place) {
-    HttpClient http = Http.to(place.controlPlane(), place);
+  public PrebuildServiceClient(Place place, HttpClients clients) {
+    HttpClient http = clients.to(place.controlPlane(), place);
     this.base = place.controlPlane();
     this.tokenFile = tokenFile(place);
     this.client = new ConnectClient(http, base, tokenFile);

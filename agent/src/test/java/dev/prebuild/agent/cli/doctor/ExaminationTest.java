@@ -6,6 +6,7 @@ import dev.prebuild.agent.cli.doctor.EngineAnswer.Said;
 import dev.prebuild.agent.cli.doctor.Verdict.Broken;
 import dev.prebuild.agent.cli.doctor.Verdict.Fine;
 import dev.prebuild.agent.cli.place.Place;
+import dev.prebuild.agent.cli.remote.HttpClients;
 import dev.prebuild.agent.daemon.RunnerLock;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -26,12 +27,15 @@ final class ExaminationTest {
   private Map<String, Verdict> examine(String yaml) throws Exception {
     Path file = Files.writeString(folder.resolve("settings.yaml"), yaml);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    return new Examination(
-            file,
-            Place.Overrides.NONE,
-            _ -> new Said("26.1", "1.24", "1.45", "overlay2", folder.toString()),
-            Clock.systemUTC())
-        .findings().all().stream().collect(Collectors.toMap(Finding::subject, Finding::verdict));
+    try (HttpClients clients = new HttpClients()) {
+      return new Examination(
+              file,
+              Place.Overrides.NONE,
+              _ -> new Said("26.1", "1.24", "1.45", "overlay2", folder.toString()),
+              clients,
+              Clock.systemUTC())
+          .findings().all().stream().collect(Collectors.toMap(Finding::subject, Finding::verdict));
+    }
   }
 
   /** An address where nobody listens: it was free a moment ago. */

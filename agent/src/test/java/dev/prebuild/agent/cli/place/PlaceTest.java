@@ -3,6 +3,7 @@ package dev.prebuild.agent.cli.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prebuild.agent.settings.SettingsTree;
+import dev.prebuild.config.settings.CallerTlsSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ final class PlaceTest {
         projects:
           - {id: p1, name: lua, defaultClassId: c1}
       """;
+
+  private static final CallerTlsSettings AUTHORITIES =
+      new CallerTlsSettings(Optional.of(Path.of("/c")), Optional.empty(), Optional.empty());
 
   @TempDir Path folder;
 
@@ -66,7 +70,7 @@ final class PlaceTest {
             STANDALONE,
             new Place.Overrides(
                 Optional.of(URI.create("https://other:1/")),
-                Optional.of(Path.of("/c")),
+                AUTHORITIES,
                 Optional.of(Path.of("/a")),
                 Optional.of(Path.of("/u"))));
 
@@ -74,7 +78,7 @@ final class PlaceTest {
     assertThat(place.controlPlane()).hasToString("https://other:1");
     assertThat(place.agentToken()).hasToString("/a");
     assertThat(place.userToken()).contains(Path.of("/u"));
-    assertThat(place.agentAuthorities()).contains(Path.of("/c"));
+    assertThat(place.callerTls()).isEqualTo(AUTHORITIES);
   }
 
   @Test
@@ -97,7 +101,7 @@ final class PlaceTest {
     Place.Overrides other =
         new Place.Overrides(
             Optional.of(URI.create("https://other:1")),
-            Optional.empty(),
+            AUTHORITIES,
             Optional.empty(),
             Optional.empty());
 

@@ -1,0 +1,79 @@
+package dev.prebuild.agent.cli.remote;
+
+import dev.prebuild.agent.cli.output.ExitCode;
+import dev.prebuild.agent.cli.output.Failure;
+import dev.prebuild.agent.cli.place.Place;
+import dev.prebuild.agent.connect.ConnectClient;
+import dev.prebuild.agent.tls.TlsContexts;
+import dev.prebuild.agent.tls.TlsException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/**
+ * Makes the clients of a command, and closes them with it: the virtual machine waits up to 0.3 s
+ * for threads that look after open ones before it ends.
+ */
+public final class HttpClients implements AutoCloseable {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  private final List<HttpClient> made = new ArrayList<>();
+
+  /**
+   * A client for one server.
+   *
+   * @param place what it is secured with, if it is one of those that the settings know
+   * @throws Failure wrong use, if a file that secures it is of no use
+   */
+  public HttpClient to(URI server, Place place) {
+    try {
+      HttpClient client =
+          "https".equals(server.getScheme())
+              ? secured(server, place)
+              : ConnectClient.http(CONNECT_LIMIT, none());
+      made.add(client);
+      return client;
+    } catch (TlsException e) {
+      throw new Failure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()), e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has TLS", e);
+    }
+  }
+
+  private static HttpClient secured(URI server, Place place) {
+    if (Objects.equals(server.getAuthority(), place.agent().getAuthority())) {
+      return ConnectClient.http(
+          CONNECT_LIMIT,
+          place
+              .agentTls()
+              .map(TlsContexts::ownListener)
+              .orElseGet(() -> TlsContexts.caller(place.callerTls())));
+    }
+    return place
+        .controlPlaneTls()
+        .map(tls -> ConnectClient.http(CONNECT_LIMIT, TlsContexts.caller(tls)))
+        .orElseGet(() -> ConnectClient.http(CONNECT_LIMIT));
+  }
+
+  /** To read the system's authorities takes a tenth of a second, and clear text asks for none. */
+  private static SSLContext none() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[0], new TrustManager[0], null);
+    return context;
+  }
+
+  @Override
+  public void close() {
+    for (HttpClient client : made) {
+      client.shutdownNow();
+      client.close();
+    }
+  }
+}
