@@ -123,7 +123,8 @@ it_serves_under_systemd() {
   it_tells_how_it_is
   it_reloads
   it_is_started_anew_when_it_stands_still
-  it_is_upgraded
+  it_is_changed upgrade newer
+  it_is_changed downgrade agent
   it_is_removed
   stop_machine
 }
@@ -183,12 +184,13 @@ it_reloads() {
   expect_soon "and is ready again" is_property SubState running
 }
 
-it_is_upgraded() {
+# it_is_changed HOW PACKAGE - for another version.
+it_is_changed() {
   local before instances environments
-  expect_soon "its pool is full" is_full
+  expect_soon "before the $1 its pool is full" is_full
   before=$(property MainPID) instances=$(names_of running warm) environments=$(names_of running env)
-  done_well in_machine dpkg --install /packages/newer.deb
-  expect_soon "an upgrade restarts it" other_process "$before"
+  done_well in_machine dpkg --install "/packages/$2.deb"
+  expect_soon "the $1 restarts it" other_process "$before"
   expect "and keeps its settings" grep -q "/srv/$PROJECT" "$MACHINE_ROOT/etc/prebuild-agent/prebuild-agent.yaml"
   expect "its instances" test "$instances" = "$(names_of running warm)"
   expect "and its environments" test "$environments" = "$(names_of running env)"

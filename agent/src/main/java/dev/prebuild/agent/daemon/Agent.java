@@ -233,9 +233,13 @@ final class Agent implements AutoCloseable {
     return vitals;
   }
 
-  /** Looks at the engine before it hears what is wanted, so that nothing is made twice. */
-  void start() {
+  /** Begins to look at the engine, so that all it holds is seen soon. */
+  void look() {
     watch.start();
+  }
+
+  /** Begins the rest, once it is looking and the listener is open. */
+  void start() {
     publisher.start();
     sync.start();
     retention.start();

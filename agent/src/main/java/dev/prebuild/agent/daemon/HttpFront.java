@@ -32,9 +32,12 @@ import io.dropwizard.jetty.GzipHandlerFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
@@ -71,7 +74,8 @@ final class HttpFront {
   }
 
   /**
-   * Starts the agent once the listener is open, since a standalone agent talks to itself.
+   * The agent looks at the engine while the server starts, and does the rest once that is open,
+   * since a standalone agent talks to itself. Where the port is taken it does nothing at all.
    *
    * @param witness told when that is, and when it closes
    */
@@ -80,6 +84,8 @@ final class HttpFront {
     server.addEventListener(witness);
     controlPlane.ifPresent(embedded -> server.addEventListener(new ReleaseLongPolls(embedded)));
     try {
+      bind(server);
+      agent.look();
       server.start();
       agent.start();
       LOG.atInfo()
@@ -94,6 +100,14 @@ final class HttpFront {
           "listening on %s port %d failed (%s); is the port taken? See http.host and http.port"
               .formatted(settings.host(), settings.port(), e.getMessage()),
           e);
+    }
+  }
+
+  private static void bind(Server server) throws IOException {
+    for (Connector connector : server.getConnectors()) {
+      if (connector instanceof NetworkConnector listener) {
+        listener.open();
+      }
     }
   }
 

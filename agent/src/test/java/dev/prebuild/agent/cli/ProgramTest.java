@@ -58,6 +58,15 @@ final class ProgramTest {
     assertThat(ran.out()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--certificate-file /c", "--key-file /k"})
+  void aCertificateIsOfNoUseWithoutItsKey(String option) {
+    Ran ran = Ran.program("status --url https://127.0.0.1:1 --token-file /t " + option);
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("--certificate-file and --key-file go together");
+  }
+
   @Test
   void aWordThatIsAlmostACommandIsAnsweredWithIt() {
     assertThat(Ran.program("statsu").err())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.prebuild.agent.connect.ConnectClient;
 import dev.prebuild.agent.testkit.AgentProcess;
 import dev.prebuild.agent.testkit.AgentSettings;
+import dev.prebuild.agent.testkit.Ended;
 import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.tls.TestAuthority;
@@ -22,7 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +101,35 @@ class SecuredIT {
     HttpClient stranger = client(Optional.empty());
     assertThatThrownBy(() -> stranger.send(request("/metrics").build(), BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whoIsCalledByUrlIsShownTheCertificateThatIsNamed() throws Exception {
+    Issued operator = authority.issue("operator", "EC");
+    List<String> call =
+        List.of(
+            "environment",
+            "list",
+            "--output=json",
+            "--url=https://localhost:%d".formatted(settings.port),
+            "--authorities-file=" + authority.file(),
+            "--token-file=" + settings.state().resolve("agent.token"));
+    List<String> shown =
+        Stream.concat(
+                call.stream(),
+                Stream.of(
+                    "--certificate-file=" + operator.certificateFile(),
+                    "--key-file=" + operator.keyFile()))
+            .toList();
+
+    Ended known = Ended.run(folder, Map.of(), shown.toArray(String[]::new));
+    Ended stranger = Ended.run(folder, Map.of(), call.toArray(String[]::new));
+
+    assertThat(known.err()).isEmpty();
+    assertThat(known.code()).isZero();
+    assertThat(known.out()).isEqualToIgnoringWhitespace("[]");
+    assertThat(stranger.code()).isEqualTo(4);
+    assertThat(stranger.err()).contains("--certificate-file");
   }
 
   @Test

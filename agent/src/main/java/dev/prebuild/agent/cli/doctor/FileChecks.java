@@ -67,14 +67,12 @@ final class FileChecks {
   }
 
   /**
-   * Whether a secret stays one.
+   * Whether a secret stays one: its owner's, or its group's as well, as the agent demands.
    *
    * @param what is in it
    * @param isRequired whether somebody has to put it there: the agent makes the others itself
-   * @param isGroups whether the file's group may read it as well
    */
-  record SecretIsClosed(
-      String what, Path file, FileFacts facts, boolean isRequired, boolean isGroups)
+  record SecretIsClosed(String what, Path file, FileFacts facts, boolean isRequired)
       implements Check {
     @Override
     public String subject() {
@@ -92,11 +90,11 @@ final class FileChecks {
         case FileFacts.Hidden hidden -> hidden(file, hidden);
         case FileFacts.Present present when isPrivate(present.rights()) ->
             new Fine(file + " is its owner's alone");
-        case FileFacts.Present present when isGroups && isForGroup(present.rights()) ->
+        case FileFacts.Present present when isForGroup(present.rights()) ->
             new Fine(file + " is its owner's and its group's alone");
         case FileFacts.Present _ ->
             new Broken(
-                "%s is open to others than its owner".formatted(file),
+                "%s is open to others than its owner and its group".formatted(file),
                 "chmod 600 %s".formatted(file));
       };
     }

@@ -46,7 +46,7 @@ final class Secrets {
     JsonNode file = section.path("tls").path("keyFile");
     if (file.isTextual()) {
       Path path = Path.of(file.asText());
-      checks.add(new SecretIsClosed(what, path, FileFacts.of(path), true, true));
+      checks.add(new SecretIsClosed(what, path, FileFacts.of(path), true));
     }
   }
 
@@ -57,10 +57,10 @@ final class Secrets {
   }
 
   private static Check made(String what, Path file) {
-    return new SecretIsClosed(what, file, FileFacts.of(file), false, false);
+    return new SecretIsClosed(what, file, FileFacts.of(file), false);
   }
 
   private static Check brought(String what, Path file) {
-    return new SecretIsClosed(what, file, FileFacts.of(file), true, false);
+    return new SecretIsClosed(what, file, FileFacts.of(file), true);
   }
 }

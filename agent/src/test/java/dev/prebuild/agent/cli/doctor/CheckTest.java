@@ -130,19 +130,14 @@ final class CheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rw-------,fine,fine", "r--------,fine,fine", "rw-r-----,warning,broken",
-    "rw----r--,warning,broken", "rw--w----,broken,broken", "rw-rw-rw-,broken,broken"
+    "rw-------,fine,fine", "r--------,fine,fine", "rw-r-----,warning,fine",
+    "rw----r--,warning,broken", "rw--w----,broken,broken", "rw-rw----,broken,broken",
+    "rw-rw-rw-,broken,broken"
   })
-  void filesAreTheirOwnersAlone(String rights, String ofSettings, String ofSecret) {
+  void settingsAreTheirOwnersAloneAndSecretsTheirGroupsToo(
+      String rights, String ofSettings, String ofSecret) {
     assertIs(kind(ofSettings), new FileChecks.SettingsAreClosed(FILE, rights(rights)));
-    assertIs(
-        kind(ofSecret), new FileChecks.SecretIsClosed("token", FILE, rights(rights), false, false));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"rw-------,fine", "rw-r-----,fine", "rw-rw----,broken", "rw-r--r--,broken"})
-  void aKeyMayBeItsGroupsToo(String rights, String verdict) {
-    assertIs(kind(verdict), new FileChecks.SecretIsClosed("key", FILE, rights(rights), true, true));
+    assertIs(kind(ofSecret), new FileChecks.SecretIsClosed("token", FILE, rights(rights), false));
   }
 
   @Test
@@ -150,11 +145,11 @@ final class CheckTest {
     FileFacts missing = new FileFacts.Missing();
 
     assertIs(Broken.class, new FileChecks.SettingsAreClosed(FILE, missing));
-    assertIs(Broken.class, new FileChecks.SecretIsClosed("token", FILE, missing, true, false));
-    assertIs(Fine.class, new FileChecks.SecretIsClosed("token", FILE, missing, false, false));
+    assertIs(Broken.class, new FileChecks.SecretIsClosed("token", FILE, missing, true));
+    assertIs(Fine.class, new FileChecks.SecretIsClosed("token", FILE, missing, false));
     assertIs(
         Warning.class,
-        new FileChecks.SecretIsClosed("token", FILE, new FileFacts.Hidden("denied"), true, false));
+        new FileChecks.SecretIsClosed("token", FILE, new FileFacts.Hidden("denied"), true));
   }
 
   @Test
