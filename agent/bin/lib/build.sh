@@ -45,14 +45,15 @@ run_benchmarks() {
 }
 
 train() {
-  local cache=$ROOT/agent/target/prebuild-agent.aot
-  if [[ $cache -nt $ROOT/agent/target/prebuild-agent.jar ]]; then
+  local target=$ROOT/agent/target
+  # The last that is made.
+  if [[ $target/prebuild-agent.aot -nt $target/prebuild-agent.jar && -r $target/commands.aot ]]; then
     say "the agent is trained already"
     return
   fi
-  say "training the agent: a prebuild, a pool, some claims (half a minute)"
-  rm -f "$cache"
-  run_benchmarks train "$cache" || fail "the agent could not be trained; the reason is above"
+  say "training the agent: a prebuild, a pool, some claims, a command (half a minute)"
+  rm -f "$target"/{prebuild-agent,commands}.aot
+  run_benchmarks train "$target/prebuild-agent.aot" "$target/commands.aot" || fail "the agent could not be trained; the reason is above"
 }
 
 # An engine of the machine's own may be in use by other runs, hence a name of our own there.

@@ -90,17 +90,24 @@ stage_files() {
     fail "the packaged agent does not print what completes its commands; its reason is above"
 }
 
-# record_profile FILE - lets the staged program work, and records what its virtual machine learns.
+RECORDINGS=(prebuild-agent.aotconf commands.aotconf)
+
+# record_profile FOLDER - lets the staged program work, and records what its virtual machine learns.
 record_profile() {
-  say "training the packaged agent: a prebuild, a pool, some claims (half a minute)"
-  PREBUILD_AGENT_LAUNCHER=$STAGE_HOME/bin/prebuild-agent run_benchmarks train "$1" ||
+  say "training the packaged agent: a prebuild, a pool, some claims, a command (half a minute)"
+  rm -rf "$1"
+  mkdir "$1"
+  PREBUILD_AGENT_LAUNCHER=$STAGE_HOME/bin/prebuild-agent run_benchmarks train "${RECORDINGS[@]/#/$1/}" ||
     fail "the packaged agent could not be trained; the reason is above"
 }
 
-# stage_profile FILE - it fits no other build than the one that it was recorded of.
+# stage_profile FOLDER - it fits no other build than the one that it was recorded of.
 stage_profile() {
-  [[ -r $1 ]] || fail "there is no recording $1; make one with --train"
-  install -m 644 "$1" "$STAGE_HOME/prebuild-agent.aotconf"
+  local recording
+  for recording in "${RECORDINGS[@]}"; do
+    [[ -r $1/$recording ]] || fail "there is no recording $1/$recording; make one with --train"
+    install -m 644 "$1/$recording" "$STAGE_HOME"
+  done
 }
 
 # build_package - prints the file that it has made of $STAGE.

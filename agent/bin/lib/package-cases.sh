@@ -39,10 +39,14 @@ is_mode() { [[ $(mode_of "$1") == "$2" ]]; }
 
 # record_a_little - a profile, as --train makes them at length with an engine.
 record_a_little() {
-  PROFILE=$ROOT/agent/target/little.aotconf
+  local recording
+  PROFILE=$ROOT/agent/target/little
   say "recording a start of the packaged agent"
-  PREBUILD_AGENT_JAVA_OPTS="-XX:AOTMode=record -XX:AOTConfiguration=$PROFILE -Xlog:disable" \
-    "$STAGE_HOME/bin/prebuild-agent" version >/dev/null 2>&1 || fail "the packaged agent does not start"
+  mkdir -p "$PROFILE"
+  for recording in "${RECORDINGS[@]}"; do
+    PREBUILD_AGENT_JAVA_OPTS="-XX:AOTMode=record -XX:AOTConfiguration=$PROFILE/$recording -Xlog:disable" \
+      "$STAGE_HOME/bin/prebuild-agent" version >/dev/null 2>&1 || fail "the packaged agent does not start"
+  done
 }
 
 it_is_reproducible() {
@@ -76,9 +80,11 @@ it_installs_without_systemd() {
   done_well in_root dpkg --purge prebuild-agent
   done_well in_root dpkg --install /packages/engine.deb /packages/agent.deb
   expect "it installs" quietly in_root prebuild-agent version
-  expect "what its virtual machine has learned is made and fits" \
+  expect "what its virtual machine has learned of commands is made and fits" \
     quietly in_root env PREBUILD_AGENT_JAVA_OPTS=-XX:AOTMode=on prebuild-agent version
-  expect "the file is there" test -s "$MACHINE_ROOT/usr/lib/prebuild-agent/prebuild-agent.aot"
+  expect "and of the daemon" quietly in_root env PREBUILD_AGENT_JAVA_OPTS=-XX:AOTMode=on prebuild-agent run --help
+  expect "the files are there" test -s "$MACHINE_ROOT/usr/lib/prebuild-agent/prebuild-agent.aot" -a \
+    -s "$MACHINE_ROOT/usr/lib/prebuild-agent/commands.aot"
   expect "the settings' folder is for root alone" is_mode /etc/prebuild-agent 700
   expect "so is the state's" is_mode /var/lib/prebuild-agent 700
   expect "the service is enabled" quietly in_root systemctl is-enabled "$UNIT"

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Runs the benchmarks that are named, or all that need nothing but an engine; {@code autoscaler
- * TRACE} compares sizes of pools instead, {@code train FILE} trains the agent.
+ * TRACE} compares sizes of pools instead, {@code train FILE FILE} trains the agent and its
+ * commands.
  */
 public final class Bench {
   private static final List<String> ALL =
@@ -22,8 +23,8 @@ public final class Bench {
       return;
     }
     try (TestEngine engine = TestEngine.fromEnvironment()) {
-      if (arguments.length == 2 && arguments[0].equals("train")) {
-        Training.run(Path.of(arguments[1]));
+      if (arguments.length == 3 && arguments[0].equals("train")) {
+        Training.run(Path.of(arguments[1]), Path.of(arguments[2]));
         return;
       }
       for (String name : arguments.length == 0 ? ALL : List.of(arguments)) {

@@ -22,8 +22,8 @@ import java.util.UUID;
 
 /**
  * What the daemon takes when it has much to look after: how soon a start is ready, which means that
- * it has adopted all its instances, and what it costs at rest. Beside it what the engine takes: for
- * one list of the same containers, and at rest.
+ * it has adopted all its instances, how soon commands answer, and what it costs at rest. Beside it
+ * what the engine takes: for one list of the same containers, and at rest.
  */
 final class DaemonBench {
   private static final int POOLS = 20;
@@ -89,6 +89,7 @@ final class DaemonBench {
     figures.row("one list of the containers, the engine alone", lists);
     figures.figure("daemon.ready", starts.p50() / 1e3, "s");
     figures.figure("daemon.ready_over_list", starts.p50() / lists.p50(), "ratio");
+    CommandTimes.measure(host.folder, agent.settings().write(), agent.calls(), figures);
     rest(process.pid(), enginePid(engine));
     int _ = process.stop();
   }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.prebuild.agent.testkit.AgentProcess;
 import dev.prebuild.agent.testkit.AgentSettings;
 import dev.prebuild.agent.testkit.Answer;
+import dev.prebuild.agent.testkit.Ended;
 import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestHost;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.UUID;
 
 /** The packaged daemon with its embedded control plane, and a few projects. */
@@ -142,6 +144,16 @@ final class StandaloneAgent {
         {"environmentId": "%s", "projectId": "%s", "environmentClassId": "%s",
          "variables": {"LANG": "C"}, "secrets": {"TOKEN": "not a real one"}}"""
             .formatted(environmentId, project.id(), project.classId()));
+  }
+
+  /** Has a command of the same program look at this agent; whatever it finds is well. */
+  void command(String javaOptions, String word) throws Exception {
+    Ended _ =
+        Ended.run(
+            agent.settings().folder,
+            Map.of("PREBUILD_AGENT_JAVA_OPTS", javaOptions),
+            word,
+            "--settings=" + agent.settings().write());
   }
 
   void listEnvironments() throws Exception {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Has the agent do once what it does all day, for its virtual machine to keep what it learns. */
+/**
+ * Has the agent do once what it does all day, and a command call it, for the virtual machine to
+ * keep what it learns of either.
+ */
 final class Training {
   private static final int ROUNDS = 15;
   private static final int RUNNING = 4;
@@ -16,15 +19,24 @@ final class Training {
   private Training() {}
 
   /**
-   * Runs the agent, whose virtual machine writes the file as it ends.
+   * Runs the agent and the command that has most to do with the rest of the program. Each virtual
+   * machine writes its file as it ends: a cache, or with the ending {@code .aotconf} a recording,
+   * which caches can be made of.
    *
-   * @param file to make: a cache, or with the ending {@code .aotconf} a recording, which caches can
-   *     be made of
+   * @param ofDaemon file to make
+   * @param ofCommands file to make
    */
-  static void run(Path file) throws Exception {
-    StandaloneAgent.run(option(file.toAbsolutePath()), Training::work);
-    if (!Files.exists(file)) {
-      throw new IllegalStateException("the virtual machine has not written " + file);
+  static void run(Path ofDaemon, Path ofCommands) throws Exception {
+    StandaloneAgent.run(
+        option(ofDaemon.toAbsolutePath()),
+        agent -> {
+          work(agent);
+          agent.command(option(ofCommands.toAbsolutePath()), "doctor");
+        });
+    for (Path file : List.of(ofDaemon, ofCommands)) {
+      if (!Files.exists(file)) {
+        throw new IllegalStateException("the virtual machine has not written " + file);
+      }
     }
   }
 

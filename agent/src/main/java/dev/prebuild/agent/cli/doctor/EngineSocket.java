@@ -27,7 +27,8 @@ public final class EngineSocket implements EngineProbe {
   @Override
   public EngineAnswer ask(Path socket) {
     FutureTask<EngineAnswer> answer = new FutureTask<>(() -> askPatiently(socket));
-    Thread thread = Thread.ofVirtual().name("engine probe").start(answer);
+    // Of the platform: what looks after virtual ones would hold up the program's end by 0.3 s.
+    Thread thread = Thread.ofPlatform().daemon().name("engine probe").start(answer);
     try {
       return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

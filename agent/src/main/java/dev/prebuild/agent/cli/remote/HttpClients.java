@@ -10,8 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -24,22 +24,24 @@ import javax.net.ssl.TrustManager;
 public final class HttpClients implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
-  private final List<HttpClient> made = new ArrayList<>();
+  /** By the roots of their servers. */
+  private final Map<URI, HttpClient> made = new HashMap<>();
 
   /**
-   * A client for one server.
+   * The client for one server.
    *
    * @param place what it is secured with, if it is one of those that the settings know
    * @throws Failure wrong use, if a file that secures it is of no use
    */
   public HttpClient to(URI server, Place place) {
+    return made.computeIfAbsent(server.resolve("/"), root -> make(root, place));
+  }
+
+  private static HttpClient make(URI server, Place place) {
     try {
-      HttpClient client =
-          "https".equals(server.getScheme())
-              ? secured(server, place)
-              : ConnectClient.http(CONNECT_LIMIT, none());
-      made.add(client);
-      return client;
+      return "https".equals(server.getScheme())
+          ? secured(server, place)
+          : ConnectClient.http(CONNECT_LIMIT, none());
     } catch (TlsException e) {
       throw new Failure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()), e);
     } catch (GeneralSecurityException e) {
@@ -71,7 +73,7 @@ public final class HttpClients implements AutoCloseable {
 
   @Override
   public void close() {
-    for (HttpClient client : made) {
+    for (HttpClient client : made.values()) {
       client.shutdownNow();
       client.close();
     }

@@ -6,13 +6,10 @@ import dev.prebuild.agent.cli.place.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads the logs of prebuilds, on whichever host they are. */
 public final class LogClient {
@@ -20,10 +17,6 @@ public final class LogClient {
 
   private final Place place;
   private final HttpClients clients;
-
-  /** The logs of one prebuild are all on one host. */
-  private final AtomicReference<Optional<HttpClient>> made =
-      new AtomicReference<>(Optional.empty());
 
   public LogClient(Place place, HttpClients clients) {
     this.place = place;
@@ -59,7 +52,8 @@ public final class LogClient {
             .timeout(HEADERS_LIMIT)
             .build();
     try {
-      HttpResponse<InputStream> answer = http(uri).send(request, BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> answer =
+          clients.to(uri, place).send(request, BodyHandlers.ofInputStream());
       if (answer.statusCode() != 200) {
         answer.body().close();
         throw new Failure(
@@ -75,11 +69,5 @@ public final class LogClient {
               .formatted(log, Http.describe(e)),
           e);
     }
-  }
-
-  private HttpClient http(URI uri) {
-    HttpClient http = made.get().orElseGet(() -> clients.to(uri, place));
-    made.set(Optional.of(http));
-    return http;
   }
 }
