@@ -31,7 +31,6 @@ import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.AuditLog;
-import dev.prebuild.agent.telemetry.EngineTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.PoolTelemetry;
 import dev.prebuild.agent.telemetry.PrebuildTelemetry;
@@ -102,13 +101,13 @@ final class Agent implements AutoCloseable {
     this.logsTokens = logsTokens;
   }
 
-  static Agent assemble(LiveSettings live, Wire wire, Metrics metrics, Clock clock) {
+  static Agent assemble(LiveSettings live, Engine engine, Wire wire, Metrics metrics, Clock clock) {
     Settings settings = live.get();
     // Thread-safe, unlike the splittable ones.
     RandomGenerator random = RandomGeneratorFactory.of("SecureRandom").create();
     EngineRoom room =
         new EngineRoom(
-            new Engine(settings.engine().socket(), new EngineTelemetry(metrics)),
+            engine,
             settings.runner().id(),
             settings.paths().runtime(),
             settings.paths().state(),
@@ -299,6 +298,5 @@ final class Agent implements AutoCloseable {
     publisher.close();
     prebuilds.close();
     pools.close();
-    room.engine().close();
   }
 }

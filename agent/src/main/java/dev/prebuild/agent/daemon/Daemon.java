@@ -4,12 +4,14 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
 import dev.prebuild.agent.daemon.RunnerLock.LockedException;
+import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.systemd.ServiceManager;
 import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.BuildInfo;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
+import dev.prebuild.agent.telemetry.EngineTelemetry;
 import dev.prebuild.agent.telemetry.HttpTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.ProcessTelemetry;
@@ -53,14 +55,16 @@ public final class Daemon {
    * @throws StartException if it cannot come up; the message says why and what to do
    */
   public void run() throws LockedException, StartException {
-    try (RunnerLock _ = RunnerLock.take(settings.engine().socket(), settings.runner().id())) {
+    Metrics metrics = new Metrics();
+    try (RunnerLock _ = RunnerLock.take(settings.engine().socket(), settings.runner().id());
+        Engine engine = new Engine(settings.engine().socket(), new EngineTelemetry(metrics))) {
+      Thread.ofVirtual().name("greeting").start(engine::greet);
       makeFolder(settings.paths().state());
       makeFolder(settings.paths().runtime());
-      Metrics metrics = new Metrics();
       Optional<EmbeddedControlPlane> controlPlane = openControlPlane(metrics);
       try {
         controlPlane.ifPresent(embedded -> new ControlPlaneTelemetry(metrics, embedded).show());
-        serve(controlPlane, metrics);
+        serve(engine, controlPlane, metrics);
       } finally {
         controlPlane.ifPresent(EmbeddedControlPlane::close);
       }
@@ -73,13 +77,13 @@ public final class Daemon {
     }
   }
 
-  private void serve(Optional<EmbeddedControlPlane> controlPlane, Metrics metrics)
+  private void serve(Engine engine, Optional<EmbeddedControlPlane> controlPlane, Metrics metrics)
       throws StartException {
     MetricRegistry dropwizard = new MetricRegistry();
     HealthCheckRegistry health = new HealthCheckRegistry();
     Wire wire = wire(controlPlane);
     FrontConnector connector = new FrontConnector(settings.http());
-    try (Agent agent = Agent.assemble(live, wire, metrics, Clock.systemUTC())) {
+    try (Agent agent = Agent.assemble(live, engine, wire, metrics, Clock.systemUTC())) {
       agent.vitals().addTo(health);
       agent.vitals().addTo(metrics);
       new HttpTelemetry(dropwizard).show(metrics);

@@ -25,12 +25,16 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The container engine behind its Unix socket. Connects when it is first needed and again after it
  * was lost; every call fails as an {@link EngineException} that says what was being done.
  */
 public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   /** Far above the slowest ordinary call (a start under load takes seconds at most). */
   private static final Duration ORDINARY_LIMIT = Duration.ofSeconds(60);
 
@@ -230,6 +234,18 @@ public final class Engine implements AutoCloseable {
       http.responseTimeout(responseLimit);
     }
     return DockerClientImpl.getInstance(config, http.build());
+  }
+
+  /**
+   * Connects ahead of need, if the engine is there. What that takes is loaded then, while something
+   * else is made ready; whoever follows the engine tells of its absence.
+   */
+  public void greet() {
+    try {
+      renegotiate();
+    } catch (EngineException e) {
+      LOG.debug("the engine was not there ahead of need: {}", e.getMessage());
+    }
   }
 
   /**

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.prebuild.agent.controlplane.EmbeddedControlPlane;
+import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.telemetry.AuditLog;
 import dev.prebuild.agent.telemetry.BuildInfo;
 import dev.prebuild.agent.telemetry.CallTelemetry;
 import dev.prebuild.agent.telemetry.ControlPlaneTelemetry;
+import dev.prebuild.agent.telemetry.EngineTelemetry;
 import dev.prebuild.agent.telemetry.HttpTelemetry;
 import dev.prebuild.agent.telemetry.Label;
 import dev.prebuild.agent.telemetry.MetricDescription;
@@ -97,9 +99,11 @@ class MetricsReferenceTest {
                 1 << 20,
                 new CallTelemetry(metrics),
                 new AuditLog());
+        Engine engine = new Engine(live.get().engine().socket(), new EngineTelemetry(metrics));
         Agent agent =
             Agent.assemble(
                 live,
+                engine,
                 Wire.toOwn(live.get().http(), controlPlane.runnerTokenFile()),
                 metrics,
                 Clock.systemUTC())) {
