@@ -7,12 +7,14 @@ import dev.prebuild.agent.testkit.AgentProcess;
 import dev.prebuild.agent.testkit.AgentSettings;
 import dev.prebuild.agent.testkit.Answer;
 import dev.prebuild.agent.testkit.ControlPlaneCalls;
+import dev.prebuild.agent.testkit.Ended;
 import dev.prebuild.agent.testkit.Eventually;
 import dev.prebuild.agent.testkit.Standalone;
 import dev.prebuild.agent.testkit.TestHost;
 import dev.prebuild.agent.testkit.TestProject;
 import dev.prebuild.agent.testkit.TestRepository;
 import dev.prebuild.config.wire.gitpod.v1.PrebuildPhase;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,8 +35,7 @@ class ControlPlaneAwayIT {
         remote.add(
             TestProject.of(
                 remote.addClass(host.engine.image()),
-                TestRepository.make(
-                        host.folder.resolve("example"), java.util.Map.of("README", "read me\n"))
+                TestRepository.make(host.folder.resolve("example"), Map.of("README", "read me\n"))
                     .url(),
                 "wait",
                 Standalone.WAIT_FOR_GATE));
@@ -46,6 +47,7 @@ class ControlPlaneAwayIT {
     agent.openGate(first);
     agent.awaitPool(poolId, 2, 2);
     UUID second = prebuildUpToTheGate(agent, project);
+    assertThat(doctor(local)).contains(remote.url() + " takes the runner's token", "0 broken");
 
     remoteProcess.kill();
 
@@ -53,6 +55,7 @@ class ControlPlaneAwayIT {
         "the agent notices that its control plane is away",
         () -> agent.calls().health(),
         health -> health.status() == 503);
+    assertThat(doctor(local)).contains("nothing answers at " + remote.url(), "it is not well");
     for (int i = 0; i < 3; i++) {
       Answer claimed = agent.calls().claim(UUID.randomUUID(), project);
       assertThat(claimed.status()).as("%s", claimed).isEqualTo(201);
@@ -73,6 +76,10 @@ class ControlPlaneAwayIT {
         health -> health.status() == 200);
     agent.awaitPool(poolId, 2, 2);
     assertThat(host.holdings().environments()).hasSize(3);
+  }
+
+  private String doctor(AgentSettings settings) throws Exception {
+    return Ended.run(host.folder, Map.of(), "doctor", "--settings=" + settings.write()).out();
   }
 
   private static UUID prebuildUpToTheGate(Standalone agent, TestProject project) throws Exception {
