@@ -127,7 +127,7 @@ class SecuredIT {
 
     assertThat(known.err()).isEmpty();
     assertThat(known.code()).isZero();
-    assertThat(known.out()).isEqualToIgnoringWhitespace("[]");
+    assertThat(known.out()).isEqualToIgnoringWhitespace("{\"environments\": []}");
     assertThat(stranger.code()).isEqualTo(4);
     assertThat(stranger.err()).contains("--certificate-file");
   }
