@@ -15,6 +15,9 @@ maven() { run_stoppable mvn -B -f "$ROOT/pom.xml" -Dbuild.revision="$(revision)"
 # Of the sources, where they came by git; marked where they have been changed since.
 revision() { git -C "$ROOT" describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null || echo unknown; }
 
+# Maven adds new versions beside the old ones.
+remove_old_libraries() { rm -rf "$ROOT"/agent/target/{lib,test-lib}; }
+
 # The packaged agent, without its tests.
 build_agent() {
   if is_built "$ROOT/agent/target/prebuild-agent.jar"; then
@@ -22,6 +25,7 @@ build_agent() {
     return
   fi
   say "building the agent (mvn package, without the tests)"
+  remove_old_libraries
   maven -q -DskipTests package || fail "the agent could not be built; Maven's reason is above"
 }
 
@@ -33,6 +37,7 @@ build_test_classes() {
     return
   fi
   say "building the agent and its tests (mvn package, not running them)"
+  remove_old_libraries
   maven -q -DskipTests package dependency:copy-dependencies -DincludeScope=test -DoutputDirectory=target/test-lib ||
     fail "the agent could not be built; Maven's reason is above"
   touch "$stamp"

@@ -12,6 +12,9 @@ require_package_tools() {
   require_command gzip gzip "the package's documents are compressed with it"
   SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct)}
   export SOURCE_DATE_EPOCH
+  # Lists in the same order and files with the same modes, whoever makes it.
+  export LC_ALL=C
+  umask 022
 }
 
 # package_version - a snapshot is older than its release, and younger than an earlier commit's.
@@ -25,7 +28,7 @@ package_version() {
 stage_package() {
   rm -rf "$STAGE"
   install -d -m 755 "$STAGE_HOME"/{bin,lib,native} "$STAGE"/usr/{bin,lib/systemd/system} \
-    "$STAGE"/usr/share/{man/man8,bash-completion/completions,doc/prebuild-agent/examples} "$STAGE/etc/default"
+    "$STAGE"/usr/share/{man/man8,bash-completion/completions,doc/prebuild-agent/examples}
   install -d -m 700 "$STAGE/etc/prebuild-agent"
   stage_program
   stage_runtime
@@ -75,8 +78,9 @@ stage_launcher() {
 stage_files() {
   local documents=$STAGE/usr/share/doc/prebuild-agent file
   install -m 644 "$INSTALLED/prebuild-agent.service" "$STAGE/usr/lib/systemd/system"
-  install -m 644 "$DEB_SOURCES/prebuild-agent.default" "$STAGE/etc/default/prebuild-agent"
-  install -m 644 "$DEB_SOURCES/copyright" "$ROOT/agent/docs/upgrade.md" "$documents"
+  # The installation puts it in its place, if there is none: dpkg would ask whoever has changed theirs.
+  install -m 644 "$DEB_SOURCES/prebuild-agent.default" "$STAGE_HOME"
+  install -m 644 "$DEB_SOURCES/copyright" "$ROOT"/agent/docs/{upgrade,runbooks,metrics}.md "$documents"
   gzip -9n <"$ROOT/CHANGELOG.md" >"$documents/changelog.gz"
   for file in "$INSTALLED"/*; do
     case $file in
@@ -115,13 +119,13 @@ build_package() {
   local control=$STAGE/DEBIAN architecture version size file
   architecture=$(dpkg --print-architecture)
   version=$(package_version)
-  size=$(du -sk --apparent-size --exclude=DEBIAN "$STAGE" | cut -f 1)
   rm -rf "$control"
+  # Of the files alone: what folders take is the file system's.
+  size=$(find "$STAGE" -type f -printf '%s\n' | awk '{ sum += int(($1 + 1023) / 1024) } END { print sum }')
   install -d -m 755 "$control"
   sed -e "s|@VERSION@|$version|" -e "s|@ARCHITECTURE@|$architecture|" -e "s|@SIZE@|$size|" "$DEB_SOURCES/control" \
     >"$control/control"
   install -m 755 "$DEB_SOURCES"/{postinst,prerm,postrm} "$control"
-  echo /etc/default/prebuild-agent >"$control/conffiles"
   (cd "$STAGE" && find etc usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum) >"$control/md5sums"
   set_times
   file=$ROOT/agent/target/prebuild-agent_${version}_$architecture.deb

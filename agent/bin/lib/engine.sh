@@ -164,7 +164,9 @@ stop_private_engine() {
   local mount
   say "stopping the private engine in $1"
   if engine_answers "$1/docker.sock"; then kill_private_containers "$1/docker.sock"; fi
-  if [[ -s $1/pid.launched ]]; then stop_process "$(<"$1/pid.launched")" 30; fi
+  if [[ -s $1/pid.launched ]] && is_of_engine "$(<"$1/pid.launched")" "$1"; then
+    stop_process "$(<"$1/pid.launched")" 30
+  fi
   stop_orphans_of_engine "$1"
   if [[ -s $1/bridge ]]; then remove_private_network "$1"; fi
   while read -r mount; do umount "$mount"; done < <(mounts_below "$1" | sort -r)
@@ -174,6 +176,9 @@ stop_private_engine() {
   }
   rm -rf --one-file-system "$1"
 }
+
+# is_of_engine PID FOLDER - a number may be another process's by now, after a restart of the machine.
+is_of_engine() { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -F -- "$2/" >/dev/null; }
 
 # Everything in the private engine is ours; killed, its containers do not hold up the engine's own end.
 kill_private_containers() {

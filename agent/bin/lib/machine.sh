@@ -32,6 +32,7 @@ remove_machine() {
 clean_root() {
   local uri suite folder making
   require_command debootstrap debootstrap "the package is installed on a clean system"
+  require_command pgrep procps "its first process is looked for"
   read -r uri suite < <(distribution_sources | awk '$3 == "main" {print $1, $2; exit}') || true
   [[ -n ${uri:-} ]] || fail "the sources of apt name no mirror of this distribution, so no clean system can be made"
   folder=$IMAGE_CACHE/root-$suite-$(dpkg --print-architecture)-1

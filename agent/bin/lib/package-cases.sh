@@ -95,7 +95,10 @@ it_installs_without_systemd() {
   expect "systemd understands the unit" quietly in_root systemd-analyze verify --man=no "$UNIT"
   expect "the unit is as hardened as it was" \
     quietly in_root systemd-analyze security --offline=true --threshold="$MOST_EXPOSED" --no-pager "$UNIT"
+  expect "it has its defaults" grep -q 'MODE=standalone' "$MACHINE_ROOT/etc/default/prebuild-agent"
   echo 'MODE=run' >"$MACHINE_ROOT/etc/default/prebuild-agent"
+  done_well in_root dpkg --install /packages/newer.deb
+  expect "which stay as they were changed" grep -qx 'MODE=run' "$MACHINE_ROOT/etc/default/prebuild-agent"
   echo 'kept' >"$MACHINE_ROOT/etc/prebuild-agent/kept"
   done_well in_root dpkg --remove prebuild-agent
   expect "removed, its program is gone" gone "$MACHINE_ROOT/usr/lib/prebuild-agent"

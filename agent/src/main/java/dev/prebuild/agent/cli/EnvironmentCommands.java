@@ -61,6 +61,9 @@ final class EnvironmentCommands {
   static final class Claim implements Callable<Integer> {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
+    /** As long as the agent takes at most for a start from scratch. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
     private final Session session;
 
     @Mixin private ProjectAndClass of = new ProjectAndClass();
@@ -103,7 +106,8 @@ final class EnvironmentCommands {
             ExitCode.WRONG_USE, "--wait must be at most 1m, is %d s".formatted(wait.toSeconds()));
       }
       Place place = session.place();
-      JsonNode environment = session.agent(place).post(PATH, body(place.names()), wait);
+      String environmentId = id.orElseGet(UUID::randomUUID).toString();
+      JsonNode environment = claim(session.agent(place), body(environmentId, place.names()));
       session
           .printer()
           .tell(
@@ -111,9 +115,25 @@ final class EnvironmentCommands {
       return 0;
     }
 
-    private ObjectNode body(Names names) {
+    /** What has no answer may have been made all the same, and is found again by its id alone. */
+    private JsonNode claim(AgentClient agent, ObjectNode body) throws InterruptedException {
+      try {
+        return agent.post(PATH, body, LONGEST_START.plus(wait));
+      } catch (Failure e) {
+        if (e.exitCode() != ExitCode.UNREACHABLE) {
+          throw e;
+        }
+        throw new Failure(
+            ExitCode.UNREACHABLE,
+            "%s; to ask for the same environment again: --id=%s"
+                .formatted(e.reason(), body.path("environmentId").asText()),
+            e);
+      }
+    }
+
+    private ObjectNode body(String environmentId, Names names) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.put("environmentId", id.orElseGet(UUID::randomUUID).toString());
+      body.put("environmentId", environmentId);
       body.put("projectId", of.projectId(names));
       body.put("environmentClassId", of.classId(names));
       body.put("waitSeconds", wait.toSeconds());

@@ -13,7 +13,9 @@ import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.cli.view.PrebuildProgress;
 import dev.prebuild.config.wire.gitpod.v1.Prebuild;
 import dev.prebuild.config.wire.gitpod.v1.WarmPool;
+import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Waits, for commands that are to see how something ends. */
 record Following(Session session, Place place, PrebuildServiceClient controlPlane) {
@@ -53,17 +55,26 @@ record Following(Session session, Place place, PrebuildServiceClient controlPlan
     return message.isEmpty() ? "" : ": " + message;
   }
 
-  /** A token opens a log for an hour only, so each look takes a new one. */
+  /**
+   * A token opens a log for an hour only: after a look that failed the next one takes a new one.
+   */
   private LogTail log(String id) {
     LogClient logs = session.logs(place);
+    AtomicReference<Optional<String>> proven = new AtomicReference<>(Optional.empty());
     return new LogTail(
-        offset ->
-            logs.open(
-                controlPlane.prebuild(id).getStatus().getLogUrl(),
-                controlPlane.logsToken(id),
-                LogClient.Format.NDJSON,
-                offset,
-                false));
+        offset -> {
+          Optional<String> known = proven.getAndSet(Optional.empty());
+          String token = known.isPresent() ? known.get() : controlPlane.logsToken(id);
+          InputStream records =
+              logs.open(
+                  controlPlane.prebuild(id).getStatus().getLogUrl(),
+                  token,
+                  LogClient.Format.NDJSON,
+                  offset,
+                  false);
+          proven.set(Optional.of(token));
+          return records;
+        });
   }
 
   /**

@@ -115,6 +115,13 @@ final class PoolCommands {
         Prebuild prebuild = prebuild(controlPlane, projectId, classId);
         session.printer().remark("prebuild " + prebuild.getId());
         Prebuild _ = following.completed(prebuild.getId(), true);
+      } else if (isWaiting
+          && !pool.getSpec().hasSnapshotId()
+          && underWay(controlPlane, projectId, classId).isEmpty()) {
+        throw new Failure(
+            ExitCode.FAILED,
+            "pool %s stays empty: it has no snapshot, and no prebuild is under way; `prebuild-agent prebuild create` begins one"
+                .formatted(pool.getId()));
       }
       if (isPrebuilding || isWaiting) {
         pool = following.ready(pool.getId());
@@ -123,17 +130,22 @@ final class PoolCommands {
       return 0;
     }
 
-    /** One that is under way serves as well as a new one. */
-    private static Prebuild prebuild(
+    private static Optional<Prebuild> underWay(
         PrebuildServiceClient controlPlane, String projectId, String classId)
         throws InterruptedException {
       ListPrebuildsRequest.Filter ofProject =
           ListPrebuildsRequest.Filter.newBuilder().addProjectIds(projectId).build();
-      Optional<Prebuild> underWay =
-          controlPlane.prebuilds(ofProject, 100).stream()
-              .filter(one -> one.getMetadata().getEnvironmentClassId().equals(classId))
-              .filter(one -> !PrebuildProgress.isOver(one.getStatus()))
-              .findFirst();
+      return controlPlane.prebuilds(ofProject, 100).stream()
+          .filter(one -> one.getMetadata().getEnvironmentClassId().equals(classId))
+          .filter(one -> PrebuildProgress.mayBeWell(one.getStatus()))
+          .findFirst();
+    }
+
+    /** One that is under way serves as well as a new one. */
+    private static Prebuild prebuild(
+        PrebuildServiceClient controlPlane, String projectId, String classId)
+        throws InterruptedException {
+      Optional<Prebuild> underWay = underWay(controlPlane, projectId, classId);
       return underWay.isPresent()
           ? underWay.get()
           : controlPlane.createPrebuild(

@@ -1,6 +1,7 @@
 package dev.prebuild.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prebuild.agent.cli.follow.Pause;
 import dev.prebuild.agent.cli.output.ExitCode;
 import dev.prebuild.agent.cli.output.Failure;
@@ -14,6 +15,7 @@ import dev.prebuild.agent.cli.remote.LogClient;
 import dev.prebuild.agent.cli.remote.PrebuildServiceClient;
 import dev.prebuild.agent.settings.InvalidSettingsException;
 import dev.prebuild.agent.settings.SettingsTree;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,7 +100,10 @@ final class Session implements AutoCloseable {
   Place place() {
     JsonNode settings = settings();
     try {
-      return Place.of(settings, overrides());
+      Place place = Place.of(settings, overrides());
+      requireCallable(place.agent());
+      requireCallable(place.controlPlane());
+      return place;
     } catch (IllegalArgumentException e) {
       throw new Failure(
           ExitCode.WRONG_USE,
@@ -108,10 +113,20 @@ final class Session implements AutoCloseable {
     }
   }
 
+  private static void requireCallable(URI url) {
+    boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || url.getHost() == null) {
+      throw new IllegalArgumentException(url + " is no http or https URL of a host");
+    }
+  }
+
+  /** An agent that is named without settings is taken for its own control plane. */
   private JsonNode settings() {
     Path file = settingsFile();
     if (options.hasUrl() && !Files.exists(file)) {
-      return SettingsTree.defaults();
+      ObjectNode settings = SettingsTree.defaults();
+      settings.putObject("standalone");
+      return settings;
     }
     try {
       return SettingsTree.read(file);

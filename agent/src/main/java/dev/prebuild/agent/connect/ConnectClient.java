@@ -79,6 +79,15 @@ public final class ConnectClient {
   }
 
   /**
+   * Reads the token ahead of the first call.
+   *
+   * @throws ConnectException unauthenticated if the file holds none, or is open to others
+   */
+  public void readToken() {
+    String _ = token.current();
+  }
+
+  /**
    * Makes a call.
    *
    * @param prototype default instance of the answer

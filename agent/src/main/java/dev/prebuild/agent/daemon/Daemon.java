@@ -15,7 +15,6 @@ import dev.prebuild.agent.telemetry.EngineTelemetry;
 import dev.prebuild.agent.telemetry.HttpTelemetry;
 import dev.prebuild.agent.telemetry.Metrics;
 import dev.prebuild.agent.telemetry.ProcessTelemetry;
-import dev.prebuild.agent.tls.TlsException;
 import dev.prebuild.agent.token.BearerToken;
 import dev.prebuild.config.settings.Settings;
 import java.io.IOException;
@@ -58,15 +57,12 @@ public final class Daemon {
     Metrics metrics = new Metrics();
     try (RunnerLock _ = RunnerLock.take(settings.engine().socket(), settings.runner().id());
         Engine engine = new Engine(settings.engine().socket(), new EngineTelemetry(metrics))) {
-      Thread.ofVirtual().name("greeting").start(engine::greet);
-      makeFolder(settings.paths().state());
-      makeFolder(settings.paths().runtime());
-      Optional<EmbeddedControlPlane> controlPlane = openControlPlane(metrics);
+      Thread greeting = Thread.ofVirtual().name("greeting").start(engine::greet);
       try {
-        controlPlane.ifPresent(embedded -> new ControlPlaneTelemetry(metrics, embedded).show());
-        serve(engine, controlPlane, metrics);
+        bringUp(engine, metrics);
       } finally {
-        controlPlane.ifPresent(EmbeddedControlPlane::close);
+        // An engine that does not answer would hold up the end.
+        greeting.interrupt();
       }
     } catch (UncheckedIOException e) {
       throw new StartException("%s (%s)".formatted(e.getMessage(), e.getCause()), e);
@@ -74,6 +70,18 @@ public final class Daemon {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new StartException("the lock could not be given back: " + e, e);
+    }
+  }
+
+  private void bringUp(Engine engine, Metrics metrics) throws StartException {
+    makeFolder(settings.paths().state());
+    makeFolder(settings.paths().runtime());
+    Optional<EmbeddedControlPlane> controlPlane = openControlPlane(metrics);
+    try {
+      controlPlane.ifPresent(embedded -> new ControlPlaneTelemetry(metrics, embedded).show());
+      serve(engine, controlPlane, metrics);
+    } finally {
+      controlPlane.ifPresent(EmbeddedControlPlane::close);
     }
   }
 
@@ -109,22 +117,27 @@ public final class Daemon {
     }
   }
 
+  /** What one part cannot take up must not keep the others from what is theirs. */
   private void reload(Agent agent, Optional<EmbeddedControlPlane> controlPlane) {
     try {
       Settings changed = live.reread();
-      controlPlane.ifPresent(running -> changed.standalone().ifPresent(running::take));
       agent.host().settingsRead();
+      controlPlane.ifPresent(running -> changed.standalone().ifPresent(running::take));
     } catch (InvalidSettingsException e) {
       LOG.error(
           "the changed settings make no sense, the old ones stay in force: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "the embedded control plane could not take up all that has changed; mend it and reload again: {}",
+          e.getMessage(),
+          e);
     }
   }
 
-  /** Keys of no use on one side must not keep those of the other from being taken up. */
   private static void reread(Runnable keys) {
     try {
       keys.run();
-    } catch (TlsException e) {
+    } catch (RuntimeException e) {
       LOG.error("the changed keys are of no use, the old ones stay in force: {}", e.getMessage());
     }
   }

@@ -3,6 +3,7 @@ package dev.prebuild.agent.daemon;
 import dev.prebuild.agent.engine.Engine;
 import dev.prebuild.agent.files.FreeSpace;
 import dev.prebuild.config.settings.Settings;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -22,13 +23,20 @@ final class DiskCheck {
 
   /** What is wrong, if anything is. */
   Optional<String> failure() {
-    return folders().stream()
-        .filter(folder -> FreeSpace.bytes(folder) < minimumFree)
-        .map(
-            folder ->
-                "%s has %d MiB free, %d MiB are the least (disk.minimumFree); remove old snapshots or enlarge it"
-                    .formatted(folder, FreeSpace.bytes(folder) >> 20, minimumFree >> 20))
-        .findFirst();
+    return folders().stream().map(this::failure).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<String> failure(Path folder) {
+    try {
+      long free = FreeSpace.bytes(folder);
+      return free >= minimumFree
+          ? Optional.empty()
+          : Optional.of(
+              "%s has %d MiB free, %d MiB are the least (disk.minimumFree); remove old snapshots or enlarge it"
+                  .formatted(folder, free >> 20, minimumFree >> 20));
+    } catch (UncheckedIOException e) {
+      return Optional.of("%s (%s)".formatted(e.getMessage(), e.getCause()));
+    }
   }
 
   /** Below it the host is short, in bytes. */
@@ -36,9 +44,18 @@ final class DiskCheck {
     return minimumFree;
   }
 
-  /** Of the folder that has the least. */
+  /** Of the folder that has the least; none of one that cannot be asked. */
   long freeBytes() {
-    return folders().stream().map(FreeSpace::bytes).min(Comparator.naturalOrder()).orElse(0L);
+    return folders().stream().map(DiskCheck::freeBytes).min(Comparator.naturalOrder()).orElse(0L);
+  }
+
+  private static long freeBytes(Path folder) {
+    try {
+      return FreeSpace.bytes(folder);
+    } catch (UncheckedIOException _) {
+      // The failure says why.
+      return 0;
+    }
   }
 
   /** A data root that is not known or cannot be read is the engine's own affair. */

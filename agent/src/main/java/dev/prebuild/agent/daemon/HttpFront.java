@@ -55,6 +55,8 @@ final class HttpFront {
   private final BearerToken token;
   private final MetricRegistry dropwizard;
   private final HealthCheckRegistry health;
+  private final OverviewResource overview;
+  private final PrebuildLogsResource logs;
 
   HttpFront(
       HttpSettings settings,
@@ -71,6 +73,8 @@ final class HttpFront {
     this.token = token;
     this.dropwizard = dropwizard;
     this.health = health;
+    this.overview = new OverviewResource(agent.overviews(), mapper());
+    this.logs = new PrebuildLogsResource(agent.logs());
   }
 
   /**
@@ -82,7 +86,7 @@ final class HttpFront {
   void serveUntilStopped(LifeCycle.Listener witness) throws Daemon.StartException {
     Server server = build();
     server.addEventListener(witness);
-    controlPlane.ifPresent(embedded -> server.addEventListener(new ReleaseLongPolls(embedded)));
+    server.addEventListener(new ReleaseWaiting());
     try {
       bind(server);
       agent.look();
@@ -111,11 +115,13 @@ final class HttpFront {
     }
   }
 
-  /** Without this, stopping would wait for every long poll to run out. */
-  private record ReleaseLongPolls(EmbeddedControlPlane controlPlane) implements LifeCycle.Listener {
+  /** Without this, stopping would wait for every long poll to run out, and for all who watch. */
+  private final class ReleaseWaiting implements LifeCycle.Listener {
     @Override
     public void lifeCycleStopping(LifeCycle server) {
-      controlPlane.releaseLongPolls();
+      controlPlane.ifPresent(EmbeddedControlPlane::releaseLongPolls);
+      overview.release();
+      logs.release();
     }
   }
 
@@ -142,7 +148,7 @@ final class HttpFront {
   private SimpleServerFactory serverFactory() {
     LogbackAccessRequestLogFactory requestLog = new LogbackAccessRequestLogFactory();
     requestLog.setAppenders(List.of());
-    SimpleServerFactory factory = new SimpleServerFactory();
+    SimpleServerFactory factory = new OnlyApplication();
     factory.setConnector(connector);
     factory.setApplicationContextPath("/");
     factory.setRegisterDefaultExceptionMappers(false);
@@ -177,9 +183,9 @@ final class HttpFront {
     jersey.register(new ProblemMapper());
     jersey.register(
         new EnvironmentsResource(agent.pools(), agent.environments(), agent.requests()));
-    jersey.register(new PrebuildLogsResource(agent.logs()));
+    jersey.register(logs);
     jersey.register(new HostResource(agent.host(), agent::census, agent.requests()));
-    jersey.register(new OverviewResource(agent.overviews(), mapper()));
+    jersey.register(overview);
   }
 
   private void addServlets(Environment environment) {

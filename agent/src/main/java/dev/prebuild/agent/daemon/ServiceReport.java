@@ -52,8 +52,8 @@ final class ServiceReport implements LifeCycle.Listener {
     manager.ifPresent(ServiceManager::stopping);
   }
 
-  /** Reads the settings again, and says so. */
-  void reload(Runnable settings) {
+  /** Reads the settings again, and says so; one after the other, lest older ones come last. */
+  synchronized void reload(Runnable settings) {
     manager.ifPresent(told -> told.reloading(System.nanoTime()));
     try {
       settings.run();

@@ -154,7 +154,9 @@ public final class Engine implements AutoCloseable {
     if (!Thread.currentThread().isInterrupted()) {
       listener.ended(kind.outcome());
     }
-    return new EngineException(kind, message, cause);
+    return kind == Kind.UNREACHABLE
+        ? new EngineAwayException(message, cause)
+        : new EngineException(kind, message, cause);
   }
 
   private static String detail(DockerException e) {

@@ -3,7 +3,7 @@ package dev.prebuild.agent.engine;
 import dev.prebuild.agent.engine.EngineCallListener.Outcome;
 
 /** A call to the engine failed; the message says what, on what, and why. */
-final class EngineException extends RuntimeException {
+sealed class EngineException extends RuntimeException permits EngineAwayException {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;

@@ -39,10 +39,15 @@ final class LogReaders {
     count--;
   }
 
+  /** Nobody is to wait any more. */
+  synchronized void release() {
+    waiting.forEach(Thread::interrupt);
+  }
+
   /**
    * Waits until there may be more to read.
    *
-   * @throws InterruptedException if another one takes the place of this one
+   * @throws InterruptedException if another one takes the place of this one, or all are released
    */
   void await(LogReader reader) throws InterruptedException {
     change(true);

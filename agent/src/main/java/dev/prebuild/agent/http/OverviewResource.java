@@ -3,6 +3,7 @@ package dev.prebuild.agent.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prebuild.agent.overview.Overview;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -10,6 +11,8 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.glassfish.jersey.server.ChunkedOutput;
@@ -29,6 +32,7 @@ public final class OverviewResource {
   private final Supplier<Overview> overviews;
   private final ObjectMapper mapper;
   private final Semaphore places = new Semaphore(MOST_WATCHERS);
+  private final Set<Thread> watchers = ConcurrentHashMap.newKeySet();
 
   /**
    * @param overviews asked once a second by each client that watches
@@ -62,8 +66,22 @@ public final class OverviewResource {
     Thread.ofVirtual().name("overview").start(() -> answer(client));
   }
 
+  /** Jersey would answer it as it answers a GET: to nobody, and without end. */
+  @HEAD
+  @Path("/events")
+  @Produces(EVENTS)
+  public Response headOfEvents() {
+    return Response.ok().type(EVENTS).header("Cache-Control", "no-store").build();
+  }
+
+  /** Has all who watch hear no more, so that nobody waits for them. */
+  public void release() {
+    watchers.forEach(Thread::interrupt);
+  }
+
   /** Begun and ended by one thread, for the reason that {@link PrebuildLogsResource} gives. */
   private void answer(AsyncResponse client) {
+    watchers.add(Thread.currentThread());
     try (ChunkedOutput<byte[]> output =
         ChunkedOutput.<byte[]>builder(byte[].class).queueCapacity(MOST_CHUNKS).build()) {
       if (client.resume(Response.ok(output, EVENTS).header("Cache-Control", "no-store").build())) {
@@ -76,6 +94,7 @@ public final class OverviewResource {
     } catch (RuntimeException e) {
       LOG.warn("a client could not be told any more how the host stands", e);
     } finally {
+      watchers.remove(Thread.currentThread());
       places.release();
     }
   }

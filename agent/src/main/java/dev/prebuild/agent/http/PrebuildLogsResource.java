@@ -3,6 +3,7 @@ package dev.prebuild.agent.http;
 import dev.prebuild.agent.logs.LogReader;
 import dev.prebuild.agent.logs.PrebuildLogs;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -76,6 +77,20 @@ public final class PrebuildLogsResource {
     }
   }
 
+  /** Jersey would answer it as it answers a GET: to nobody, until the log is finished. */
+  @HEAD
+  @Produces({TEXT, NDJSON})
+  public Response head(@PathParam(ID) UUID id, @Context UriInfo uri) {
+    return open(id, LogQuery.of(uri.getQueryParameters()))
+        .map(_ -> Response.ok().build())
+        .orElseGet(() -> noLog(id));
+  }
+
+  /** Has all who wait for more of a log hear no more, so that nobody waits for them. */
+  public void release() {
+    readers.release();
+  }
+
   /** By the first of the types that are good for either. */
   private static LogFormat accepted(HttpHeaders headers) {
     for (MediaType type : headers.getAcceptableMediaTypes()) {
@@ -138,7 +153,8 @@ public final class PrebuildLogsResource {
     } catch (InterruptedException e) {
       LOG.atInfo()
           .addKeyValue("prebuild", id)
-          .log("a client that followed a quiet log had to make room for another one");
+          .log(
+              "a client does not follow a quiet log any more: another one came, or the agent stops");
     } catch (LogAnswer.ClientGoneException e) {
       LOG.atDebug()
           .addKeyValue("prebuild", id)

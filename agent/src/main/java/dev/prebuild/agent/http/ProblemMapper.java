@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.prebuild.agent.engine.EngineAwayException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.TreeSet;
@@ -31,11 +33,21 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
           Problem.of(Response.Status.BAD_REQUEST, "invalid-request", describe(mapping));
       case JsonProcessingException _ ->
           Problem.of(Response.Status.BAD_REQUEST, "invalid-request", "the body is not valid JSON");
+      case EngineAwayException away ->
+          Problem.of(
+              Response.Status.SERVICE_UNAVAILABLE,
+              "engine-away",
+              String.valueOf(away.getMessage()),
+              response -> response.header("Retry-After", 5));
       case WebApplicationException web ->
           Problem.of(
               web.getResponse().getStatusInfo(),
               "http-" + web.getResponse().getStatus(),
-              String.valueOf(web.getMessage()));
+              String.valueOf(web.getMessage()),
+              // RFC 9110, 15.5.6: a refused verb is answered with those that are allowed.
+              response ->
+                  response.header(
+                      HttpHeaders.ALLOW, web.getResponse().getHeaderString(HttpHeaders.ALLOW)));
       default -> unforeseen(e);
     };
   }

@@ -8,6 +8,9 @@ import { project, secondOf, shortId } from './words.js';
 const MOST_LINES = 5_000;
 const NEAR_END = 40;
 
+/** In characters; what is longer goes on in a line of its own. */
+const LONGEST_LINE = 65_536;
+
 /** Where a step begins, and what else a prebuild announces. */
 const HEAD = '==> ';
 
@@ -53,9 +56,8 @@ export class LogDialog {
       await persist(async (answered) => {
         const path = `v1/prebuilds/${id}/logs?follow=true&format=ndjson&offset=${view.next}`;
         const response = await open(path, this.#token(), { accept: 'application/x-ndjson', signal });
-        answered();
         setText(this.#state, 'Following');
-        await view.take(response);
+        await view.take(response, answered);
       }, { signal, waiting });
       if (!signal.aborted) setText(this.#state, 'Finished');
     } catch (failure) {
@@ -76,10 +78,15 @@ class LogView {
     this.#list = list;
   }
 
-  /** Returns once the agent says that the log is finished. */
-  async take(response) {
+  /**
+   * Returns once the agent says that the log is finished.
+   *
+   * @param answered is called with each piece: an answer that ends before there is one is a failure
+   */
+  async take(response, answered) {
     let rest = '';
     for await (const text of texts(response)) {
+      answered();
       const lines = (rest + text).split('\n');
       rest = lines.pop();
       const entries = lines.map((line) => JSON.parse(line));
@@ -123,8 +130,11 @@ class LogView {
   /** A piece of a line is added to the pieces before it, of the same stream. */
   #print(entry) {
     const begun = this.#unfinished.get(entry.stream);
-    const line = begun ?? this.#append(`line ${entry.stream}`, '', secondOf(entry.time));
-    line.lastElementChild.textContent += printable(entry.text);
+    const goesOn = begun?.isConnected && begun.textContent.length < LONGEST_LINE;
+    const line = goesOn ? begun : this.#append(`line ${entry.stream}`, '', secondOf(entry.time));
+    const words = line.lastElementChild;
+    const text = printable(entry.text);
+    words.textContent = /\r[^\r]/.test(entry.text) ? text : words.textContent + text;
     if (entry.partial) {
       this.#unfinished.set(entry.stream, line);
     } else {

@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /**
  * What the daemon takes when it has much to look after: how soon a start is ready, which means that
- * it has adopted all its instances, how soon commands answer, and what it costs at rest. Beside it
+ * it has adopted all its instances, what it costs at rest, and how soon commands answer. Beside it
  * what the engine takes: for one list of the same containers, and at rest.
  */
 final class DaemonBench {
@@ -89,8 +89,8 @@ final class DaemonBench {
     figures.row("one list of the containers, the engine alone", lists);
     figures.figure("daemon.ready", starts.p50() / 1e3, "s");
     figures.figure("daemon.ready_over_list", starts.p50() / lists.p50(), "ratio");
-    CommandTimes.measure(host.folder, agent.settings().write(), agent.calls(), figures);
     rest(process.pid(), enginePid(engine));
+    CommandTimes.measure(host.folder, agent.settings().write(), agent.calls(), figures);
     int _ = process.stop();
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prebuild.agent.testkit.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,59 @@ final class ProgramTest {
 
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.err()).contains("--certificate-file and --key-file go together");
+  }
+
+  private String token() throws IOException {
+    return SecretFile.write(folder.resolve("token"), "not-a-real-one").toString();
+  }
+
+  @Test
+  void aClaimWithoutAnAnswerTellsHowToAskForTheSameOne() throws IOException {
+    Ran ran =
+        Ran.program(
+            "environment claim 11111111-1111-1111-1111-111111111111"
+                + " --class 22222222-2222-2222-2222-222222222222"
+                + " --id 33333333-3333-3333-3333-333333333333 --settings "
+                + settings("%shttp: {port: 1, tokenFile: %s}".formatted(ID, token())));
+
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("--id=33333333-3333-3333-3333-333333333333");
+  }
+
+  @Test
+  void anAgentThatIsNamedWithoutSettingsIsItsOwnControlPlane() throws IOException {
+    Ran ran =
+        Ran.program(
+            "pool list --url http://127.0.0.2:1 --settings %s --user-token-file %s"
+                .formatted(folder.resolve("none.yaml"), token()));
+
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("http://127.0.0.2:1/");
+  }
+
+  @Test
+  void aTokenThatIsOpenToOthersIsNotTaken() throws IOException {
+    Path open = Files.writeString(folder.resolve("open"), "not-a-real-one");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    Ran ran =
+        Ran.program(
+            "pool list --url http://127.0.0.2:1 --settings %s --user-token-file %s"
+                .formatted(folder.resolve("none.yaml"), open));
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("chmod 600");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"control.example.org/", "http://control_plane:8080/", "ftp://a/"})
+  void whatCannotBeCalledIsTold(String url) throws IOException {
+    String file = settings("%scontrolPlane: {url: '%s'}".formatted(ID, url));
+
+    assertThat(Ran.program("prebuild list --settings " + file).exitCode()).isEqualTo(2);
+    Ran doctor = Ran.program("doctor --settings " + file);
+    assertThat(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.out()).contains("control plane");
+    assertThat(doctor.err()).isEmpty();
   }
 
   @Test

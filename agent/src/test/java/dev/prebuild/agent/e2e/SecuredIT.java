@@ -103,6 +103,22 @@ class SecuredIT {
         .isInstanceOf(IOException.class);
   }
 
+  /** Dropwizard's own would be open to everybody. */
+  @Test
+  void nothingIsAdministeredOverHttp() throws Exception {
+    HttpClient known = client(Optional.of(authority.issue("guest", "EC")));
+
+    for (String path :
+        List.of("/admin", "/admin/threads", "/admin/metrics", "/admin/pprof?duration=1")) {
+      assertThat(status(known, path)).as(path).isEqualTo(404);
+    }
+    HttpRequest silence =
+        request("/admin/tasks/log-level?logger=audit&level=OFF")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(known.send(silence, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+  }
+
   @Test
   void whoIsCalledByUrlIsShownTheCertificateThatIsNamed() throws Exception {
     Issued operator = authority.issue("operator", "EC");

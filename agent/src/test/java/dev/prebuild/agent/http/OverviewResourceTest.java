@@ -98,6 +98,24 @@ final class OverviewResourceTest {
     assertThat(answer.body()).isEqualTo(json(1));
   }
 
+  /** More of them than there are places. */
+  @Test
+  void whoAsksForHeadsAloneTakesNoPlace() throws Exception {
+    for (int i = 0; i < 70; i++) {
+      HttpRequest head =
+          HttpRequest.newBuilder(request("/v1/overview/events", "agent"), (_, _) -> true)
+              .HEAD()
+              .build();
+      assertThat(http.send(head, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+
+    try (InputStream events =
+        http.send(request("/v1/overview/events", "agent"), BodyHandlers.ofInputStream()).body()) {
+      assertThat(events.read()).isEqualTo('d');
+    }
+    assertThat(asked.get()).isLessThan(70);
+  }
+
   @Test
   void eventsComeAtOnceAndWithEachChangeAlone() throws Exception {
     HttpResponse<InputStream> answer =

@@ -2,6 +2,7 @@ package dev.prebuild.agent.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prebuild.agent.cli.doctor.HttpFacts.Answered;
+import dev.prebuild.agent.cli.doctor.HttpFacts.Distrusted;
 import dev.prebuild.agent.cli.place.Place;
 import dev.prebuild.agent.cli.remote.HttpClients;
 import dev.prebuild.agent.daemon.RunnerLock;
@@ -26,6 +27,10 @@ import java.util.UUID;
 public final class Examination {
   private static final String LIST = "/gitpod.v1.PrebuildService/ListPrebuilds";
   private static final String REPORT = "/prebuildagent.v1.RunnerService/ReportWarmPoolStatus";
+
+  /** Snapshots are images, of which some are used by no container: they are to stay. */
+  private static final String ROOM_IN_ENGINE =
+      "docker image prune   # `prebuild-agent prebuild delete ID` takes a snapshot away";
 
   private final Path file;
   private final Place.Overrides overrides;
@@ -95,11 +100,20 @@ public final class Examination {
       boolean isReadable = Files.isReadable(dataRoot);
       checks.add(new EngineChecks.KeepsData(said, isReadable));
       if (isReadable) {
-        checks.add(new HostChecks.HasRoom("engine", dataRoot, Probes.freeBytes(dataRoot), least));
+        checks.add(
+            new HostChecks.HasRoom(
+                "engine", dataRoot, Probes.freeBytes(dataRoot), least, ROOM_IN_ENGINE));
       }
     }
     Path state = Path.of(settings.path("paths").path("state").asText(""));
-    checks.add(new HostChecks.HasRoom("state", state, Probes.freeBytes(state), least));
+    checks.add(
+        new HostChecks.HasRoom(
+            "state",
+            state,
+            Probes.freeBytes(state),
+            least,
+            "du --one-file-system --max-depth=2 --human-readable %s   # tells what takes the room"
+                .formatted(state)));
   }
 
   private static Path socket(JsonNode settings) {
@@ -119,10 +133,14 @@ public final class Examination {
     HttpProbe probe = new HttpProbe(() -> clients.to(place.agent(), place));
     HttpFacts health = probe.get(URI.create(place.agent() + "/health"), Optional.empty());
     checks.add(new RemoteChecks.AgentAnswers(place.agent(), health));
-    boolean isListening = health instanceof Answered;
+    // Whatever else answers there is to get no token.
+    boolean isListening =
+        health instanceof Answered answered
+            && (answered.status() == 200 || answered.status() == 503);
+    boolean mayListen = isListening || health instanceof Distrusted;
     runnerId(settings)
         .map(id -> RunnerLock.file(socket(settings), id))
-        .ifPresent(lock -> checks.add(lock(lock, isListening)));
+        .ifPresent(lock -> checks.add(lock(lock, mayListen)));
     Optional<String> token = Probes.token(place.agentToken());
     if (isListening && token.isPresent()) {
       if (probe.get(URI.create(place.agent() + "/v1/host"), token) instanceof Answered host) {

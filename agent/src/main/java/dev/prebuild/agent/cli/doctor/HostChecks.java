@@ -20,8 +20,9 @@ final class HostChecks {
    * @param what lies in the folder
    * @param freeBytes absent if that cannot be told
    * @param leastBytes as {@code disk.minimumFree} has it
+   * @param repair a line that makes room, or tells where there is some to be made
    */
-  record HasRoom(String what, Path folder, OptionalLong freeBytes, long leastBytes)
+  record HasRoom(String what, Path folder, OptionalLong freeBytes, long leastBytes, String repair)
       implements Check {
     @Override
     public String subject() {
@@ -40,7 +41,7 @@ final class HostChecks {
           : new Broken(
               "%s, and %s are the least (disk.minimumFree)"
                   .formatted(free, Words.bytes(leastBytes)),
-              "docker image prune --all   # or remove something else from that disk");
+              repair);
     }
   }
 

@@ -9,6 +9,9 @@ sealed interface HttpFacts {
   /** Nothing. */
   record Silent(String reason) implements HttpFacts {}
 
+  /** Something, but by whom is not certain: it shows no certificate that is trusted. */
+  record Distrusted(String reason) implements HttpFacts {}
+
   /**
    * An answer.
    *

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 
 /** Calls a server, and takes whatever it says for a fact. */
 final class HttpProbe {
@@ -31,17 +32,18 @@ final class HttpProbe {
 
   /** What a server answers to a GET. */
   HttpFacts get(URI uri, Optional<String> token) throws InterruptedException {
-    return call(request(uri, token).GET().build());
+    return call(() -> request(uri, token).GET().build());
   }
 
   /** What it answers to a message of JSON. */
   HttpFacts post(URI uri, String token, String message) throws InterruptedException {
     return call(
-        request(uri, Optional.of(token))
-            .header("Content-Type", "application/json")
-            .header("Connect-Protocol-Version", "1")
-            .POST(BodyPublishers.ofString(message))
-            .build());
+        () ->
+            request(uri, Optional.of(token))
+                .header("Content-Type", "application/json")
+                .header("Connect-Protocol-Version", "1")
+                .POST(BodyPublishers.ofString(message))
+                .build());
   }
 
   private static HttpRequest.Builder request(URI uri, Optional<String> token) {
@@ -50,15 +52,19 @@ final class HttpProbe {
     return request;
   }
 
-  private HttpFacts call(HttpRequest request) throws InterruptedException {
+  private HttpFacts call(Supplier<HttpRequest> request) throws InterruptedException {
     try {
-      HttpResponse<String> answer = http.get().send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = http.get().send(request.get(), BodyHandlers.ofString());
       return new HttpFacts.Answered(
           answer.statusCode(),
           answer.body(),
           answer.headers().firstValue("Date").flatMap(HttpProbe::time));
     } catch (Failure e) {
       return new HttpFacts.Silent(e.reason());
+    } catch (IllegalArgumentException e) {
+      return new HttpFacts.Silent("it is no URL that can be called (%s)".formatted(e.getMessage()));
+    } catch (SSLException e) {
+      return new HttpFacts.Distrusted(Http.describe(e));
     } catch (IOException e) {
       return new HttpFacts.Silent(Http.describe(e));
     }

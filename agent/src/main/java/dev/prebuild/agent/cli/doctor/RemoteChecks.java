@@ -1,6 +1,7 @@
 package dev.prebuild.agent.cli.doctor;
 
 import dev.prebuild.agent.cli.doctor.HttpFacts.Answered;
+import dev.prebuild.agent.cli.doctor.HttpFacts.Distrusted;
 import dev.prebuild.agent.cli.doctor.HttpFacts.Silent;
 import dev.prebuild.agent.cli.doctor.Verdict.Broken;
 import dev.prebuild.agent.cli.doctor.Verdict.Fine;
@@ -33,6 +34,10 @@ final class RemoteChecks {
             new Warning(
                 "no agent answers at %s: %s".formatted(agent, silent.reason()),
                 "systemctl start prebuild-agent   # journalctl -u prebuild-agent tells why it has ended");
+        case Distrusted distrusted ->
+            new Broken(
+                "what answers at %s is not trusted: %s".formatted(agent, distrusted.reason()),
+                "systemctl reload prebuild-agent   # if http.tls.certificateFile was renewed");
         case Answered answered when answered.status() == 200 -> new Fine("it is well, at " + agent);
         case Answered answered when answered.status() == 503 ->
             new Broken(
@@ -59,12 +64,18 @@ final class RemoteChecks {
 
     @Override
     public Verdict verdict() {
-      return host.status() == 401
-          ? new Broken(
-              "the agent refuses the token in %s: it was changed since the start"
-                  .formatted(tokenFile),
-              "systemctl restart prebuild-agent")
-          : new Fine("taken");
+      return switch (host.status()) {
+        case 200 -> new Fine("taken");
+        case 401 ->
+            new Broken(
+                "the agent refuses the token in %s: it was changed since the start"
+                    .formatted(tokenFile),
+                "systemctl restart prebuild-agent");
+        default ->
+            new Broken(
+                "the agent answers HTTP %d to the token in %s".formatted(host.status(), tokenFile),
+                "journalctl -u prebuild-agent -e");
+      };
     }
   }
 
@@ -87,6 +98,11 @@ final class RemoteChecks {
                 "nothing answers at %s: %s".formatted(url, silent.reason()),
                 "curl -v %s   # controlPlane.url may be wrong, or the way to it closed"
                     .formatted(url));
+        case Distrusted distrusted ->
+            new Broken(
+                "what answers at %s is not trusted: %s".formatted(url, distrusted.reason()),
+                "curl -v %s   # controlPlane.tls.authoritiesFile names who vouches for it"
+                    .formatted(url));
         case Answered answered when isRefusal(answered) ->
             new Fine(url + " takes the runner's token");
         case Answered answered -> wrong(answered.status());
@@ -95,7 +111,7 @@ final class RemoteChecks {
 
     /** Of the empty report, by one who has looked at the token before. */
     private static boolean isRefusal(Answered answered) {
-      return answered.status() == 400
+      return (answered.status() == 400 && answered.body().contains("\"invalid_argument\""))
           || (answered.status() == 404 && answered.body().contains("\"not_found\""));
     }
 
@@ -139,6 +155,10 @@ final class RemoteChecks {
             new Broken(
                 "the agent's own does not answer: " + silent.reason(),
                 "journalctl -u prebuild-agent -e");
+        case Distrusted distrusted ->
+            new Broken(
+                "the agent's own is not trusted: " + distrusted.reason(),
+                "systemctl reload prebuild-agent");
         case Answered answered when answered.status() == 200 ->
             new Fine("the agent's own, and takes the user's token");
         case Answered answered when answered.status() == 401 ->

@@ -3,11 +3,18 @@ package dev.prebuild.agent.cli.output;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Figures as people read them. */
 public final class Words {
   private static final int SHORT_ID = 8;
   private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  /** What terminals take as commands: colors, moves of the cursor, titles. */
+  private static final Pattern COMMAND =
+      Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|.)");
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\t]]");
 
   private Words() {}
 
@@ -50,6 +57,15 @@ public final class Words {
   /** The beginning of an id, enough to tell a few from each other. */
   public static String shortId(String id) {
     return id.length() <= SHORT_ID ? id : id.substring(0, SHORT_ID);
+  }
+
+  /**
+   * A line that somebody else has written, as a terminal would leave it: what follows a carriage
+   * return stands over what was before. Nothing in it moves the cursor.
+   */
+  public static String printable(String line) {
+    String plain = COMMAND.matcher(line).replaceAll("").stripTrailing();
+    return CONTROL.matcher(plain.substring(plain.lastIndexOf('\r') + 1)).replaceAll("");
   }
 
   /** The first line of a text, cut where it is too long for a table. */

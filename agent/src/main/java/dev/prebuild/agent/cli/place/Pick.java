@@ -25,9 +25,13 @@ public final class Pick {
    * for what it is, whether or not it is among the candidates.
    *
    * @param what the candidates are, for the message
-   * @throws Failure refused if it is none of them, wrong use if it may be several
+   * @throws Failure refused if it is none of them, wrong use if it may be several, or is nothing at
+   *     all: an unset variable of a script means none, even where there is only one
    */
   public static String one(String what, String given, Collection<Candidate> candidates) {
+    if (given.isBlank()) {
+      throw new Failure(ExitCode.WRONG_USE, "no %s is named: the word is empty".formatted(what));
+    }
     String id = given.toLowerCase(Locale.ROOT);
     if (isId(given)) {
       return id;

@@ -63,6 +63,11 @@ public final class PrebuildServiceClient {
     this.base = place.controlPlane();
     this.tokenFile = tokenFile(place);
     this.client = new ConnectClient(http, base, tokenFile);
+    try {
+      client.readToken();
+    } catch (ConnectException e) {
+      throw new Failure(ExitCode.WRONG_USE, e.reason(), e);
+    }
   }
 
   private static Path tokenFile(Place place) {

@@ -29,6 +29,11 @@ public final class PrebuildProgress {
     };
   }
 
+  /** Whether it is under way to a snapshot. */
+  public static boolean mayBeWell(PrebuildStatus status) {
+    return !isOver(status) && status.getPhase() != PrebuildPhase.PREBUILD_PHASE_CANCELLING;
+  }
+
   /** Whether it has left a snapshot. */
   public static boolean isWell(PrebuildStatus status) {
     return status.getPhase() == PrebuildPhase.PREBUILD_PHASE_COMPLETED;
@@ -71,7 +76,7 @@ public final class PrebuildProgress {
 
   /** A line of the log, set apart from our own. */
   public static String logLine(String line) {
-    return INDENT + "| " + line;
+    return INDENT + "| " + Words.printable(line);
   }
 
   static String timed(Duration elapsed, String what) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prebuild.agent.cli.doctor.EngineAnswer.Said;
 import dev.prebuild.agent.cli.doctor.HttpFacts.Answered;
+import dev.prebuild.agent.cli.doctor.HttpFacts.Distrusted;
 import dev.prebuild.agent.cli.doctor.HttpFacts.Silent;
 import dev.prebuild.agent.cli.doctor.Verdict.Broken;
 import dev.prebuild.agent.cli.doctor.Verdict.Fine;
@@ -77,9 +78,13 @@ final class CheckTest {
 
   @Test
   void theDiskHasToHaveRoom() {
-    assertIs(Fine.class, new HostChecks.HasRoom("engine", FILE, OptionalLong.of(10), 10));
-    assertIs(Broken.class, new HostChecks.HasRoom("engine", FILE, OptionalLong.of(9), 10));
-    assertIs(Warning.class, new HostChecks.HasRoom("engine", FILE, OptionalLong.empty(), 10));
+    assertIs(
+        Fine.class, new HostChecks.HasRoom("engine", FILE, OptionalLong.of(10), 10, "make room"));
+    assertIs(
+        Broken.class, new HostChecks.HasRoom("engine", FILE, OptionalLong.of(9), 10, "make room"));
+    assertIs(
+        Warning.class,
+        new HostChecks.HasRoom("engine", FILE, OptionalLong.empty(), 10, "make room"));
   }
 
   @ParameterizedTest
@@ -164,7 +169,9 @@ final class CheckTest {
     assertIs(Fine.class, new RemoteChecks.AgentAnswers(URL, answered(200, "{}")));
     assertIs(Broken.class, new RemoteChecks.AgentAnswers(URL, answered(503, "{\"disk\": \"\"}")));
     assertIs(Broken.class, new RemoteChecks.AgentAnswers(URL, answered(404, "")));
+    assertIs(Broken.class, new RemoteChecks.AgentAnswers(URL, new Distrusted("unknown")));
     assertIs(Fine.class, new RemoteChecks.AgentTakesToken(FILE, answered(200, "{}")));
+    assertIs(Broken.class, new RemoteChecks.AgentTakesToken(FILE, answered(500, "{}")));
     assertIs(Broken.class, new RemoteChecks.AgentTakesToken(FILE, answered(401, "{}")));
   }
 
@@ -176,6 +183,7 @@ final class CheckTest {
   @CsvSource({
     "400,'{\"code\":\"invalid_argument\"}',fine",
     "404,'{\"code\":\"not_found\"}',fine",
+    "400,'The plain HTTP request was sent to HTTPS port',broken",
     "404,'<html>',broken",
     "401,'',broken",
     "403,'',broken",
@@ -191,6 +199,9 @@ final class CheckTest {
   void aControlPlaneThatIsSilentIsBroken() {
     assertIs(
         Broken.class, new RemoteChecks.ControlPlaneTakesToken(URL, FILE, new Silent("refused")));
+    assertIs(
+        Broken.class,
+        new RemoteChecks.ControlPlaneTakesToken(URL, FILE, new Distrusted("unknown")));
   }
 
   @ParameterizedTest

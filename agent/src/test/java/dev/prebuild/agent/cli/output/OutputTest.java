@@ -110,6 +110,20 @@ final class OutputTest {
     assertThat(Words.count(0, "claim")).isEqualTo("0 claims");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'plain\ttext', 'plain\ttext'",
+    "'\u001b[32mgreen\u001b[0m', green",
+    "'\u001b[1A\u001b[2K   1.0 s  COMPLETED', '   1.0 s  COMPLETED'",
+    "'\u001b]0;a title\u0007words', words",
+    "'\u001b]52;c;aGk=\u001b\\words', words",
+    "'10 %\r20 %\r', '20 %'",
+    "'bell\u0007 and \u009bcsi', 'bell and csi'"
+  })
+  void whatOthersHaveWrittenMovesNoCursor(String written, String shown) {
+    assertThat(Words.printable(written)).isEqualTo(shown);
+  }
+
   @Test
   void barsFillUp() {
     assertThat(Bars.progress(0)).isEqualTo("[........................]   0 %");

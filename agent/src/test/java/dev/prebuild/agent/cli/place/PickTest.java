@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PickTest {
   private static final String LUA = "aa000000-0000-0000-0000-000000000001";
@@ -51,6 +52,15 @@ final class PickTest {
   @Test
   void oneNameOfTwoIsNotGuessedEither() {
     Failure failure = failure("lua", List.of(Candidate.of(LUA, "lua"), Candidate.of(APP, "lua")));
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+  }
+
+  /** An unset variable of a script is no choice, even where there is only one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void nothingIsNotTheOnlyOne(String given) {
+    Failure failure = failure(given, List.of(Candidate.of(LUA, "lua")));
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.WRONG_USE);
   }
