@@ -76,7 +76,7 @@ final class PageLooksIT {
 
   private Tab signedIn() throws Exception {
     Tab tab = BROWSER.open(server.uri().toString());
-    tab.isTrue("document.activeElement.id === 'token'");
+    tab.isTrue("document.activeElement?.id === 'token'");
     tab.type(TOKEN);
     tab.press("Enter");
     tab.awaitText("#connection", "Live");
@@ -101,7 +101,7 @@ final class PageLooksIT {
   void everybodyCanSignIn(String scheme) throws Exception {
     Tab tab = BROWSER.open(server.uri().toString());
     tab.prefer("prefers-color-scheme", scheme);
-    tab.isTrue("document.activeElement.id === 'token'");
+    tab.isTrue("document.activeElement?.id === 'token'");
 
     assertThat(axe.violations(tab)).isEmpty();
     assertThat(tab.complaints()).isEmpty();
