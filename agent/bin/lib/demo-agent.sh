@@ -152,7 +152,7 @@ stop_kept_demo() {
   # shellcheck disable=SC1091 # written by keep_demo
   . "$1/kept"
   # Its number may be another process's by now, after a restart of the machine.
-  tr '\0' ' ' 2>/dev/null <"/proc/$AGENT_PID/cmdline" | grep -q -F "$DEMO_FOLDER/" || AGENT_PID=0
+  process_names "$AGENT_PID" "$DEMO_FOLDER/" || AGENT_PID=0
   if engine_answers "$ENGINE_SOCKET"; then
     stop_agent
     remove_demo_image

@@ -164,7 +164,8 @@ stop_private_engine() {
   local mount
   say "stopping the private engine in $1"
   if engine_answers "$1/docker.sock"; then kill_private_containers "$1/docker.sock"; fi
-  if [[ -s $1/pid.launched ]] && is_of_engine "$(<"$1/pid.launched")" "$1"; then
+  # Its number may be another process's by now, after a restart of the machine.
+  if [[ -s $1/pid.launched ]] && process_names "$(<"$1/pid.launched")" "$1/"; then
     stop_process "$(<"$1/pid.launched")" 30
   fi
   stop_orphans_of_engine "$1"
@@ -176,9 +177,6 @@ stop_private_engine() {
   }
   rm -rf --one-file-system "$1"
 }
-
-# is_of_engine PID FOLDER - a number may be another process's by now, after a restart of the machine.
-is_of_engine() { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -F -- "$2/" >/dev/null; }
 
 # Everything in the private engine is ours; killed, its containers do not hold up the engine's own end.
 kill_private_containers() {
@@ -193,7 +191,7 @@ stop_orphans_of_engine() {
   local entry
   for entry in /proc/[0-9]*; do
     [[ $(readlink "$entry/exe") == */containerd* ]] || continue
-    if tr '\0' ' ' <"$entry/cmdline" | grep -q -F "$1/"; then stop_tree "${entry#/proc/}" 1; fi
+    if process_names "${entry#/proc/}" "$1/"; then stop_tree "${entry#/proc/}" 1; fi
   done 2>/dev/null
 }
 

@@ -58,6 +58,9 @@ is_alive() {
   state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) && [[ -n $state && $state != [ZX]* ]]
 }
 
+# process_names PID TEXT - whether the process has that in its command line.
+process_names() { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -F -- "$2" >/dev/null; }
+
 # wait_until_gone PID SECONDS
 wait_until_gone() {
   local tenths

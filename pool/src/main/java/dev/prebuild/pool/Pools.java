@@ -14,7 +14,6 @@ import dev.prebuild.pool.plan.Operation;
 import dev.prebuild.pool.plan.Pressure;
 import dev.prebuild.pool.plan.Urgency;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,19 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** All pools of this host: one loop each, and the way in for specs, observations and claims. */
 public final class Pools implements AutoCloseable {
-  /** A cold start pulls nothing and runs nothing but the instance's own command. */
-  private static final Duration CLAIM_LIMIT = Duration.ofSeconds(60);
-
   private final InstanceHost host;
   private final PoolListener listener;
   private final ClaimMemory memory;
@@ -197,9 +189,7 @@ public final class Pools implements AutoCloseable {
           "this host has no warm pool for project %s and environment class %s"
               .formatted(request.projectId(), request.environmentClassId()));
     }
-    CompletableFuture<ClaimResult> answer = new CompletableFuture<>();
-    loop.get().tell(new Message.ClaimAsked(request, answer::complete));
-    return await(answer, request.patience());
+    return PendingClaim.ask(loop.get(), request).await();
   }
 
   /** Empty if the environment has gone since it was last seen. */
@@ -238,20 +228,6 @@ public final class Pools implements AutoCloseable {
             Comparator.comparing((Entry entry) -> entry.spec().deleting())
                 .thenComparingInt(entry -> -entry.running()))
         .map(Entry::loop);
-  }
-
-  private static ClaimResult await(CompletableFuture<ClaimResult> answer, Duration patience)
-      throws InterruptedException {
-    try {
-      return answer.get(CLAIM_LIMIT.plus(patience).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return new ClaimResult.Refused(
-          ClaimResult.Reason.FAILED,
-          "no instance was ready within %d s; claim again, with the same environment id"
-              .formatted(CLAIM_LIMIT.toSeconds()));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a claim's answer is never an exception", e);
-    }
   }
 
   /** How short the host is from now on. */

@@ -111,13 +111,12 @@ final class PoolCommands {
                   .build());
       session.printer().remark("pool " + pool.getId());
       Following following = new Following(session, place, controlPlane);
-      if (isPrebuilding && !pool.getSpec().hasSnapshotId()) {
+      boolean isEmpty = !pool.getSpec().hasSnapshotId();
+      if (isEmpty && isPrebuilding) {
         Prebuild prebuild = prebuild(controlPlane, projectId, classId);
         session.printer().remark("prebuild " + prebuild.getId());
         Prebuild _ = following.completed(prebuild.getId(), true);
-      } else if (isWaiting
-          && !pool.getSpec().hasSnapshotId()
-          && underWay(controlPlane, projectId, classId).isEmpty()) {
+      } else if (isEmpty && isWaiting && underWay(controlPlane, projectId, classId).isEmpty()) {
         throw new Failure(
             ExitCode.FAILED,
             "pool %s stays empty: it has no snapshot, and no prebuild is under way; `prebuild-agent prebuild create` begins one"

@@ -25,9 +25,7 @@ import dev.prebuild.agent.pressure.PressureLoop;
 import dev.prebuild.agent.report.PoolReports;
 import dev.prebuild.agent.report.PrebuildReports;
 import dev.prebuild.agent.sync.Backoff;
-import dev.prebuild.agent.sync.CallPolicy;
 import dev.prebuild.agent.sync.ControlPlane;
-import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.sync.RememberingControlPlane;
 import dev.prebuild.agent.sync.SyncLoop;
 import dev.prebuild.agent.telemetry.AuditLog;
@@ -113,7 +111,7 @@ final class Agent implements AutoCloseable {
             settings.paths().state(),
             settings.snapshots().registry().map(RegistrySettings::repository));
     HostControl host = HostSetup.control(live, metrics, clock);
-    ControlPlane client = client(settings, wire, new HostReport(live, host::mode, room));
+    ControlPlane client = wire.controlPlane(settings, new HostReport(live, host::mode, room));
     RememberingControlPlane controlPlane =
         new RememberingControlPlane(client, settings.paths().state().resolve("pools.binpb"));
 
@@ -215,16 +213,6 @@ final class Agent implements AutoCloseable {
         watch,
         sync,
         logsTokens);
-  }
-
-  private static ControlPlane client(Settings settings, Wire wire, HostReport report) {
-    return new ControlPlaneClient(
-        wire.client(),
-        settings.runner().id(),
-        HostName.of(settings.runner()),
-        report,
-        settings.controlPlane().requestTimeout().toJavaDuration(),
-        CallPolicy.standard());
   }
 
   /** What can be wrong. */

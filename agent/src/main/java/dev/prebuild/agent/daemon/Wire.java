@@ -1,9 +1,13 @@
 package dev.prebuild.agent.daemon;
 
 import dev.prebuild.agent.connect.ConnectClient;
+import dev.prebuild.agent.sync.CallPolicy;
+import dev.prebuild.agent.sync.ControlPlane;
+import dev.prebuild.agent.sync.ControlPlaneClient;
 import dev.prebuild.agent.tls.TlsContexts;
 import dev.prebuild.config.settings.ControlPlaneSettings;
 import dev.prebuild.config.settings.HttpSettings;
+import dev.prebuild.config.settings.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -57,11 +61,19 @@ final class Wire {
     return new Wire(
         settings.reachableFromHere(),
         tokenFile,
-        () -> settings.tls().map(TlsContexts::ownListener));
+        () ->
+            Optional.of(settings.tls().map(TlsContexts::ownListener).orElseGet(TlsContexts::none)));
   }
 
-  ConnectClient client() {
-    return new ConnectClient(http::get, url, tokenFile);
+  /** The control plane, as the agent of this host calls it. */
+  ControlPlane controlPlane(Settings settings, HostReport report) {
+    return new ControlPlaneClient(
+        new ConnectClient(http::get, url, tokenFile),
+        settings.runner().id(),
+        HostName.of(settings.runner()),
+        report,
+        settings.controlPlane().requestTimeout().toJavaDuration(),
+        CallPolicy.standard());
   }
 
   /**

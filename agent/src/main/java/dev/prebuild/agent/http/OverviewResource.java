@@ -56,11 +56,10 @@ public final class OverviewResource {
   public void watch(@Suspended AsyncResponse client) {
     if (!places.tryAcquire()) {
       client.resume(
-          Problem.of(
-              Response.Status.SERVICE_UNAVAILABLE,
+          Problem.passing(
               "too-many-watchers",
               "as many clients as this host serves at once watch it already; try again",
-              response -> response.header("Retry-After", 5)));
+              5));
       return;
     }
     Thread.ofVirtual().name("overview").start(() -> answer(client));

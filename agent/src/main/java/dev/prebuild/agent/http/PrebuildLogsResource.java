@@ -131,11 +131,10 @@ public final class PrebuildLogsResource {
   }
 
   private static Response tooManyReaders() {
-    return Problem.of(
-        Response.Status.SERVICE_UNAVAILABLE,
+    return Problem.passing(
         "too-many-readers",
         "as many clients as this host serves at once read logs already; try again",
-        response -> response.header("Retry-After", 1));
+        1);
   }
 
   /**

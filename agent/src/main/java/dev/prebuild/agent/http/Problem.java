@@ -27,6 +27,15 @@ public record Problem(String type, String title, int status, String detail) {
     return of(status, type, detail, response -> response.header("Connection", "close"));
   }
 
+  /** An answer that tells a problem which may be over in so many seconds. */
+  static Response passing(String type, String detail, int seconds) {
+    return of(
+        Response.Status.SERVICE_UNAVAILABLE,
+        type,
+        detail,
+        response -> response.header("Retry-After", seconds));
+  }
+
   /** An answer that tells a problem, with headers of its own. */
   public static Response of(
       Response.StatusType status,

@@ -34,11 +34,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       case JsonProcessingException _ ->
           Problem.of(Response.Status.BAD_REQUEST, "invalid-request", "the body is not valid JSON");
       case EngineAwayException away ->
-          Problem.of(
-              Response.Status.SERVICE_UNAVAILABLE,
-              "engine-away",
-              String.valueOf(away.getMessage()),
-              response -> response.header("Retry-After", 5));
+          Problem.passing("engine-away", String.valueOf(away.getMessage()), 5);
       case WebApplicationException web ->
           Problem.of(
               web.getResponse().getStatusInfo(),

@@ -8,14 +8,10 @@ import dev.prebuild.agent.tls.TlsContexts;
 import dev.prebuild.agent.tls.TlsException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
  * Makes the clients of a command, and closes them with it: the virtual machine waits up to 0.3 s
@@ -41,11 +37,9 @@ public final class HttpClients implements AutoCloseable {
     try {
       return "https".equals(server.getScheme())
           ? secured(server, place)
-          : ConnectClient.http(CONNECT_LIMIT, none());
+          : ConnectClient.http(CONNECT_LIMIT, TlsContexts.none());
     } catch (TlsException e) {
       throw new Failure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()), e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has TLS", e);
     }
   }
 
@@ -62,13 +56,6 @@ public final class HttpClients implements AutoCloseable {
         .controlPlaneTls()
         .map(tls -> ConnectClient.http(CONNECT_LIMIT, TlsContexts.caller(tls)))
         .orElseGet(() -> ConnectClient.http(CONNECT_LIMIT));
-  }
-
-  /** To read the system's authorities takes a tenth of a second, and clear text asks for none. */
-  private static SSLContext none() throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[0], new TrustManager[0], null);
-    return context;
   }
 
   @Override
